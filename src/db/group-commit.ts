@@ -1,0 +1,131 @@
+/**
+ * `@libsql/client` on a file is a pool of synchronous connections: a second writer is refused at once, and waiting for
+ * it would only stall the event loop that the first one needs. So all writes of a process stand in one queue, and
+ * those that wait together are committed together: one fsync for up to `MAX_GROUP` of them.
+ */
+import { AsyncLocalStorage } from 'node:async_hooks'
+import type { Client, InStatement, Transaction } from '@libsql/client'
+
+/** Jobs in one commit; bounds how long the event loop is held. */
+const MAX_GROUP = 32
+
+interface Job {
+  /** Whether the job is undone as a whole when it fails; one statement is undone by SQLite itself. */
+  savepoint: boolean
+  run(tx: Transaction): Promise<unknown>
+  resolve(value: unknown): void
+  reject(error: unknown): void
+}
+
+const inTransaction = new AsyncLocalStorage<true>()
+
+/** Marks the callback of a transaction, so that a write on the outer database inside it throws instead of waiting for itself. */
+export const insideTransaction = <T>(run: () => T): T => inTransaction.run(true, run)
+
+/** One writer at a time, many jobs in one commit. A job's promise resolves when its work is durable. */
+export class WriteQueue {
+  readonly #client: Client
+  #waiting: Job[] = []
+  #running = false
+
+  constructor(client: Client) {
+    this.#client = client
+  }
+
+  /** Runs the job in the next group; a failed job leaves nothing behind and harms no other. */
+  submit<T>(run: (tx: Transaction) => Promise<T>, savepoint = true): Promise<T> {
+    if (inTransaction.getStore()) throw new Error('write on `db` inside db.transaction(): use its `tx` argument')
+    return new Promise<T>((resolve, reject) => {
+      this.#waiting.push({ savepoint, run, resolve: resolve as (value: unknown) => void, reject })
+      if (this.#running) return
+      this.#running = true
+      setImmediate(() => void this.#drain())
+    })
+  }
+
+  async #drain(): Promise<void> {
+    while (this.#waiting.length > 0) {
+      await this.#commitGroup(this.#waiting.splice(0, MAX_GROUP))
+      await new Promise((resolve) => setImmediate(resolve))
+    }
+    this.#running = false
+  }
+
+  async #commitGroup(jobs: Job[]): Promise<void> {
+    const settled: (() => void)[] = []
+    try {
+      const tx = await this.#client.transaction('write')
+      try {
+        for (const job of jobs) settled.push(await runJob(tx, job))
+        await tx.commit()
+      } finally {
+        tx.close()
+      }
+    } catch (error) {
+      for (const job of jobs) job.reject(error)
+      return
+    }
+    for (const settle of settled) settle()
+  }
+}
+
+async function runJob(tx: Transaction, job: Job): Promise<() => void> {
+  if (job.savepoint) await tx.execute('SAVEPOINT job')
+  try {
+    const value = await job.run(tx)
+    if (job.savepoint) await tx.execute('RELEASE job')
+    return () => job.resolve(value)
+  } catch (error) {
+    if (job.savepoint) {
+      await tx.execute('ROLLBACK TO job')
+      await tx.execute('RELEASE job')
+    }
+    return () => job.reject(error)
+  }
+}
+
+const isRead = (statement: InStatement | string): boolean =>
+  /^\s*(select|pragma|explain)\b/i.test(typeof statement === 'string' ? statement : statement.sql)
+
+/** The same client, with every write going through the queue. */
+export function throughQueue(client: Client, queue: WriteQueue): Client {
+  const own: Partial<Client> = {
+    execute: (statement: InStatement | string, args?: never) => {
+      const full = typeof statement === 'string' && args !== undefined ? { sql: statement, args } : statement
+      return isRead(full) ? client.execute(full as InStatement) : queue.submit((tx) => tx.execute(full), false)
+    },
+    batch: ((statements: InStatement[]) => queue.submit((tx) => tx.batch(statements))) as Client['batch'],
+    transaction: () => lendTransaction(queue)
+  }
+  return new Proxy(client, {
+    get(target, key) {
+      const value = own[key as keyof Client] ?? target[key as keyof Client]
+      return typeof value === 'function' ? (value as (...args: never[]) => unknown).bind(target) : value
+    }
+  })
+}
+
+/** Lends the shared transaction to one caller: his commit ends his turn and resolves when the whole group is durable. */
+function lendTransaction(queue: WriteQueue): Promise<Transaction> {
+  return new Promise((lend, refuse) => {
+    let end: { ok(): void; fail(error: Error): void }
+    const durable = queue.submit(
+      (tx) =>
+        new Promise<void>((ok, fail) => {
+          end = { ok, fail }
+          lend(
+            new Proxy(tx, {
+              get(target, key) {
+                if (key === 'commit') return () => (end.ok(), durable)
+                if (key === 'rollback') return () => (end.fail(new Error('rolled back')), durable.catch(() => undefined))
+                if (key === 'close') return () => end.fail(new Error('closed'))
+                const value = target[key as keyof Transaction]
+                return typeof value === 'function' ? (value as (...args: never[]) => unknown).bind(target) : value
+              }
+            })
+          )
+        })
+    )
+    durable.catch(refuse)
+  })
+}

@@ -1,0 +1,32 @@
+import { sql } from 'drizzle-orm'
+import { kit } from '../dialect.ts'
+
+const { table, text, integer, json, instant, uniqueIndex, check } = kit
+
+/** Tenants. A `sandbox` organization reaches only the simulated carrier. */
+export const organizations = table(
+  'organizations',
+  {
+    id: text('id').primaryKey(),
+    name: text('name').notNull(),
+    slug: text('slug').notNull(),
+    mode: text('mode').$type<'production' | 'sandbox'>().notNull(),
+    status: text('status').$type<'active' | 'suspended'>().notNull(),
+    blockedChannels: json<string[]>('blocked_channels').notNull(),
+    createdAt: instant('created_at').notNull()
+  },
+  (t) => [uniqueIndex('organizations_slug_uq').on(t.slug)]
+)
+
+/** How many agents an organization may have and has; the check makes two parallel provisions for one slot impossible. */
+export const agentPool = table(
+  'agent_pool',
+  {
+    orgId: text('org_id')
+      .primaryKey()
+      .references(() => organizations.id),
+    maxAgents: integer('max_agents').notNull(),
+    used: integer('used').notNull()
+  },
+  (t) => [check('agent_pool_used_ck', sql`${t.used} >= 0`)]
+)

@@ -1,0 +1,15 @@
+import { hash } from 'node:crypto'
+import { monotonicFactory } from 'ulid'
+
+const next = monotonicFactory()
+
+/** Kinds of ids, as the prefix shows them. */
+export type IdKind =
+  | 'agt' | 'org' | 'msg' | 'evt' | 'tok' | 'dec' | 'rcp' | 'dlv' | 'num' | 'end' | 'aud' | 'dnc' | 'con' | 'lse' | 'req' | 'rep' | 'job'
+
+/** Makes an id `<kind>_<ULID>` that sorts by time of creation, so that indexes grow at one end. */
+export const newId = (kind: IdKind, at?: Date): string => `${kind}_${next(at?.getTime())}`
+
+/** The id of the conversation of an agent with a contact: the same however it comes about. */
+export const conversationIdOf = (agentId: string, contact: string): string =>
+  `con_${hash('sha256', `${agentId}\0${contact}`, 'hex').slice(0, 26)}`

@@ -1,0 +1,32 @@
+/** Which vendors serve an organization. A sandbox organization is served by the simulated carrier and by nothing else. */
+export interface OrgVendors {
+  id: string
+  mode: 'production' | 'sandbox'
+}
+
+/** Credentials of one Twilio account. */
+export interface TwilioCredential {
+  accountSid: string
+  authToken: string
+  baseUrl?: string | undefined
+}
+
+/** Credentials of one Resend account. */
+export interface ResendCredential {
+  apiKey: string
+  webhookSecret?: string | undefined
+  baseUrl?: string | undefined
+}
+
+/** Credentials by vendor. */
+export interface VendorCredentials {
+  twilio?: TwilioCredential | undefined
+  resend?: ResendCredential | undefined
+}
+
+declare const opaque: unique symbol
+
+/** Stands for the vendors of this process; what it holds is known to providers/index.ts alone. */
+export interface ProviderHandle {
+  readonly [opaque]: true
+}

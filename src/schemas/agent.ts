@@ -1,0 +1,43 @@
+import Type, { type Static } from 'typebox'
+import { HttpUrl, OneOf, PhoneNumber, Strict } from './common.ts'
+
+/** Copies of what an agent sends and receives. */
+export const RouteDuplicationSchema = Strict({
+  liveCall: Type.Optional(
+    Strict({
+      alsoRecord: Type.Boolean({ description: 'Record calls as well.' }),
+      recordingStorage: Type.Optional(Type.String({ maxLength: 64, description: 'Where recordings are kept.' }))
+    })
+  ),
+  sms: Type.Optional(Strict({ mirrorTo: PhoneNumber('Number that gets a copy of each SMS sent.') })),
+  email: Type.Optional(Strict({ bccTo: Type.String({ maxLength: 254, description: 'Address that gets a blind copy.' }) }))
+})
+export type RouteDuplication = Static<typeof RouteDuplicationSchema>
+
+/** Vendors of one agent where they differ from those of the server. */
+export const ProviderOverridesSchema = Strict({
+  telephony: Type.Optional(OneOf(['twilio'], 'Vendor of numbers and SMS.')),
+  email: Type.Optional(OneOf(['resend'], 'Vendor of email.')),
+  whatsapp: Type.Optional(Type.String({ maxLength: 32 })),
+  tts: Type.Optional(Type.String({ maxLength: 32 })),
+  stt: Type.Optional(Type.String({ maxLength: 32 }))
+})
+export type ProviderOverrides = Static<typeof ProviderOverridesSchema>
+
+const ChannelStorage = Strict({
+  bodies: Type.Optional(Type.Boolean({ description: 'Keep message bodies after they are settled.' })),
+  transcripts: Type.Optional(Type.Boolean({ description: 'Keep call transcripts.' })),
+  retentionDays: Type.Optional(Type.Integer({ minimum: 1, maximum: 3650, description: 'Days to keep them; 30 by default.' }))
+})
+
+/** What an agent's owner opted in to keep, by channel. */
+export const AgentStorageSchema = Strict({
+  sms: Type.Optional(ChannelStorage),
+  whatsapp: Type.Optional(ChannelStorage),
+  email: Type.Optional(ChannelStorage),
+  voice: Type.Optional(ChannelStorage)
+})
+export type AgentStorage = Static<typeof AgentStorageSchema>
+
+/** Where an agent's events are posted, signed. */
+export const CallbackUrl = HttpUrl('Where this agent gets its events as signed HTTP posts (Standard Webhooks).')

@@ -1,0 +1,18 @@
+/** Kinds of inbox events. */
+export const EVENT_KINDS = ['message.received', 'message.status', 'contact.opted_out', 'contact.opted_in'] as const
+/** Kind of one inbox event. */
+export type EventKind = (typeof EVENT_KINDS)[number]
+
+/** Facts of an event that are not content. */
+export interface EventPayload {
+  /** Who sent it: E.164 or email. */
+  from: string
+  /** Whom it was sent to. */
+  to: string
+  /** New status of the message, for `message.status`. */
+  status?: string
+  /** Vendor's error code and what it means, for a failure. */
+  error?: { code: string; meaning: string; nextAction: string }
+  /** Vendor's id of the content that is still to be fetched. */
+  fetchRef?: string
+}
