@@ -49,7 +49,10 @@ export const EnvSchema = Type.Object({
     'Serve the default organization through the simulated carrier. Default: true outside production while no vendor is configured.'
   ),
   DATA_DIR: Type.Optional(
-    Type.String({ default: 'data', description: 'Folder for the embedded database, generated secrets and the state of the simulator.' })
+    Type.String({
+      default: 'data',
+      description: 'Folder for the embedded database, generated secrets and the state of the simulator.'
+    })
   ),
   DATABASE_URL: Type.Optional(
     Type.String({
@@ -60,22 +63,35 @@ export const EnvSchema = Type.Object({
   DATABASE_URL_UNPOOLED: Type.Optional(
     Type.String({
       pattern: '^(postgres|postgresql):',
-      description: 'The same PostgreSQL without a connection pooler, for migrations and LISTEN. Default: derived from a Neon pooled URL, else DATABASE_URL.'
+      description:
+        'The same PostgreSQL without a connection pooler, for migrations and LISTEN. Default: derived from a Neon pooled URL, else DATABASE_URL.'
     })
   ),
   MASTER_SECURITY_TOKEN: Type.Optional(
-    Type.String({ minLength: 24, description: 'Secret. A super-admin bearer; without an organization it means the default one.' })
+    Type.String({
+      minLength: 24,
+      description: 'Secret. A super-admin bearer; without an organization it means the default one.'
+    })
   ),
   ADMIN_TOKEN: Type.Optional(Type.String({ minLength: 24, description: 'Secret. Bearer for /admin and /metrics.' })),
   CREDENTIALS_ENCRYPTION_KEY: Type.Optional(
-    Type.String({ minLength: 24, description: 'Secret. Encrypts stored credentials and content in transit; the same on every replica.' })
+    Type.String({
+      minLength: 24,
+      description: 'Secret. Encrypts stored credentials and content in transit; the same on every replica.'
+    })
   ),
   SESSION_SECRET: Type.Optional(
-    Type.String({ minLength: 24, description: 'Secret. Signs sessions and state that travels through clients; the same on every replica.' })
+    Type.String({
+      minLength: 24,
+      description: 'Secret. Signs sessions and state that travels through clients; the same on every replica.'
+    })
   ),
   INITIAL_AGENT_POOL_SIZE: integer(5, 'How many agents a new organization may provision.', 1_000_000),
   EMAIL_DEFAULT_DOMAIN: Type.Optional(
-    Type.String({ default: 'agents.example.com', description: 'Domain of agent email addresses unless an agent names its own.' })
+    Type.String({
+      default: 'agents.example.com',
+      description: 'Domain of agent email addresses unless an agent names its own.'
+    })
   ),
   PROVIDER_TELEPHONY: Type.Optional(
     Type.Enum(['twilio'], { type: 'string', default: 'twilio', description: 'Vendor of numbers and SMS.' })
@@ -87,10 +103,15 @@ export const EnvSchema = Type.Object({
   TWILIO_AUTH_TOKEN: text('Secret. Auth token of Twilio; also verifies its webhooks.'),
   TWILIO_BASE_URL: url('Where the API of Twilio is reached. Default: the real one.'),
   RESEND_API_KEY: text('Secret. API key of Resend.'),
-  RESEND_WEBHOOK_SECRET: text('Secret. Signing secret (whsec_…) of a webhook made by hand in Resend; otherwise one is created.'),
+  RESEND_WEBHOOK_SECRET: text(
+    'Secret. Signing secret (whsec_…) of a webhook made by hand in Resend; otherwise one is created.'
+  ),
   RESEND_BASE_URL: url('Where the API of Resend is reached. Default: the real one.'),
   AGENTOS_CALLBACK_URL: text('Default callback of agents, with {agentId} in it; events are posted there, signed.'),
-  ALLOW_PRIVATE_CALLBACKS: flag('Allow callbacks to private and loopback addresses. Leave off on a server that strangers use.', 'false'),
+  ALLOW_PRIVATE_CALLBACKS: flag(
+    'Allow callbacks to private and loopback addresses. Leave off on a server that strangers use.',
+    'false'
+  ),
   DEFAULT_MAX_ACTIONS_PER_MINUTE: integer(10, 'Actions of one agent in a minute.'),
   DEFAULT_MAX_ACTIONS_PER_HOUR: integer(100, 'Actions of one agent in an hour.'),
   DEFAULT_MAX_ACTIONS_PER_DAY: integer(500, 'Actions of one agent in a UTC day.'),
@@ -130,7 +151,11 @@ export function loadConfig(source: Record<string, string | undefined> = process.
   const dataDir = env.DATA_DIR ?? 'data'
   const secrets = readSecrets(env, production, dataDir)
   const port = Number(env.PORT ?? 3100)
-  const list = (value?: string) => (value ?? '').split(',').map((item) => item.trim()).filter((item) => item !== '')
+  const list = (value?: string) =>
+    (value ?? '')
+      .split(',')
+      .map((item) => item.trim())
+      .filter((item) => item !== '')
   const number = (name: keyof typeof EnvSchema.properties) =>
     Number(env[name] ?? (EnvSchema.properties[name] as { default?: string }).default)
   const twilio = vendor(env.TWILIO_ACCOUNT_SID, env.TWILIO_AUTH_TOKEN)
@@ -187,7 +212,9 @@ function readEnv(source: Record<string, string | undefined>): Env {
 function readSecrets(env: Env, production: boolean, dataDir: string) {
   const missing = SECRETS.filter((name) => env[name] === undefined)
   if (production && missing.length > 0)
-    throw new ConfigError(`NODE_ENV=production needs ${missing.join(', ')}: set each to a random text of 24 characters or more.`)
+    throw new ConfigError(
+      `NODE_ENV=production needs ${missing.join(', ')}: set each to a random text of 24 characters or more.`
+    )
   const make = () => Object.fromEntries(SECRETS.map((name) => [name, randomBytes(32).toString('base64url')]))
   const kept = missing.length > 0 ? readOrCreateSecrets(`${dataDir}/secrets.json`, make) : {}
   const pick = (name: (typeof SECRETS)[number]) => env[name] ?? kept[name] ?? ''

@@ -1,30 +1,98 @@
 /** What each error code means on every door: HTTP status, whether a repeat can succeed, and what to do next. */
 export const ERROR_CODES = {
   invalid_input: { status: 400, retryable: false, nextAction: 'Correct the named arguments and call again.' },
-  invalid_recipient: { status: 400, retryable: false, nextAction: 'Use an E.164 number, an email address, or the id of an agent.' },
-  malformed_request: { status: 400, retryable: false, nextAction: 'Send well-formed JSON with content-type application/json.' },
-  unauthorized: { status: 401, retryable: false, nextAction: 'Send a valid token in the Authorization header as "Bearer <token>".' },
-  forbidden: { status: 403, retryable: false, nextAction: 'Use a token whose role may do this; ask your administrator.' },
-  invalid_signature: { status: 403, retryable: false, nextAction: 'Sign the request with the credential of this endpoint over its public URL.' },
-  foreign_host: { status: 403, retryable: false, nextAction: 'Reach the server under a host name that it is configured for.' },
-  channel_blocked: { status: 403, retryable: false, nextAction: 'Use another channel, or ask the operator to unblock this one.' },
-  recipient_opted_out: { status: 403, retryable: false, nextAction: 'Do not contact this recipient; they can text START to opt in again.' },
-  not_found: { status: 404, retryable: false, nextAction: 'Check the id; it may belong to somebody else or be removed.' },
+  invalid_recipient: {
+    status: 400,
+    retryable: false,
+    nextAction: 'Use an E.164 number, an email address, or the id of an agent.'
+  },
+  malformed_request: {
+    status: 400,
+    retryable: false,
+    nextAction: 'Send well-formed JSON with content-type application/json.'
+  },
+  unauthorized: {
+    status: 401,
+    retryable: false,
+    nextAction: 'Send a valid token in the Authorization header as "Bearer <token>".'
+  },
+  forbidden: {
+    status: 403,
+    retryable: false,
+    nextAction: 'Use a token whose role may do this; ask your administrator.'
+  },
+  invalid_signature: {
+    status: 403,
+    retryable: false,
+    nextAction: 'Sign the request with the credential of this endpoint over its public URL.'
+  },
+  foreign_host: {
+    status: 403,
+    retryable: false,
+    nextAction: 'Reach the server under a host name that it is configured for.'
+  },
+  channel_blocked: {
+    status: 403,
+    retryable: false,
+    nextAction: 'Use another channel, or ask the operator to unblock this one.'
+  },
+  recipient_opted_out: {
+    status: 403,
+    retryable: false,
+    nextAction: 'Do not contact this recipient; they can text START to opt in again.'
+  },
+  not_found: {
+    status: 404,
+    retryable: false,
+    nextAction: 'Check the id; it may belong to somebody else or be removed.'
+  },
   method_not_allowed: { status: 405, retryable: false, nextAction: 'Use the method that the API reference names.' },
   conflict: { status: 409, retryable: false, nextAction: 'Read the current state and decide again.' },
-  idempotency_conflict: { status: 409, retryable: false, nextAction: 'Use a new idempotencyKey for a different action.' },
-  pool_exhausted: { status: 409, retryable: false, nextAction: 'Deprovision an agent, or have an admin call comms_expand_agent_pool.' },
-  needs_client: { status: 409, retryable: false, nextAction: 'Call this tool over MCP from a client that can answer its question.' },
+  idempotency_conflict: {
+    status: 409,
+    retryable: false,
+    nextAction: 'Use a new idempotencyKey for a different action.'
+  },
+  pool_exhausted: {
+    status: 409,
+    retryable: false,
+    nextAction: 'Deprovision an agent, or have an admin call comms_expand_agent_pool.'
+  },
+  needs_client: {
+    status: 409,
+    retryable: false,
+    nextAction: 'Call this tool over MCP from a client that can answer its question.'
+  },
   payload_too_large: { status: 413, retryable: false, nextAction: 'Send less: 1 MB is the limit of a request body.' },
   unsupported_media_type: { status: 415, retryable: false, nextAction: 'Send content-type application/json.' },
   no_number_available: { status: 422, retryable: true, nextAction: 'Try another country or fewer capabilities.' },
-  channel_not_provisioned: { status: 422, retryable: false, nextAction: 'Provision this channel for the agent with comms_provision_channels.' },
-  rate_limited: { status: 429, retryable: true, nextAction: 'Wait until the limit resets, or ask an admin to raise it.' },
-  internal: { status: 500, retryable: true, nextAction: 'Try again later; if it persists, give the operator the request id.' },
-  provider_rejected: { status: 502, retryable: false, nextAction: 'Change what the provider objects to; the details name its code.' },
+  channel_not_provisioned: {
+    status: 422,
+    retryable: false,
+    nextAction: 'Provision this channel for the agent with comms_provision_channels.'
+  },
+  rate_limited: {
+    status: 429,
+    retryable: true,
+    nextAction: 'Wait until the limit resets, or ask an admin to raise it.'
+  },
+  internal: {
+    status: 500,
+    retryable: true,
+    nextAction: 'Try again later; if it persists, give the operator the request id.'
+  },
+  provider_rejected: {
+    status: 502,
+    retryable: false,
+    nextAction: 'Change what the provider objects to; the details name its code.'
+  },
   provider_unavailable: { status: 503, retryable: true, nextAction: 'Try again later; the provider does not answer.' },
   unavailable: { status: 503, retryable: true, nextAction: 'Try again in a few seconds.' },
-  provider_timeout: { status: 504, retryable: false, nextAction: 'The outcome is unknown and is being reconciled; look at the status of the message.' }
+  provider_timeout: {
+    status: 504,
+    retryable: false,
+    nextAction: 'The outcome is unknown and is being reconciled; look at the status of the message.'
+  }
 } as const satisfies Record<string, { status: number; retryable: boolean; nextAction: string }>
 
 /** A code of the table; the code is API, its meaning never changes. */

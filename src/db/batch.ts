@@ -48,7 +48,10 @@ export function postgresBatch(client: Sql, prepare: boolean): RunBatch {
       const outcomes = await Promise.allSettled([begun, ...running, ended])
       const failed = outcomes.find((outcome) => outcome.status === 'rejected')
       if (failed) throw failed.reason
-      return (await Promise.all(running)).map((rows) => ({ count: rows.count ?? 0, rows: [...rows] as Record<string, unknown>[] }))
+      return (await Promise.all(running)).map((rows) => ({
+        count: rows.count ?? 0,
+        rows: [...rows] as Record<string, unknown>[]
+      }))
     } finally {
       connection.release()
     }
@@ -56,15 +59,20 @@ export function postgresBatch(client: Sql, prepare: boolean): RunBatch {
 }
 
 /** Whether an error says that a row with this unique key is there already. */
-export const isUniqueViolation = (error: unknown): boolean => hasCode(error, '23505', /SQLITE_CONSTRAINT_(UNIQUE|PRIMARYKEY)/)
+export const isUniqueViolation = (error: unknown): boolean =>
+  hasCode(error, '23505', /SQLITE_CONSTRAINT_(UNIQUE|PRIMARYKEY)/)
 
 /** Whether an error says that a check constraint refused the statement. */
 export const isCheckViolation = (error: unknown): boolean => hasCode(error, '23514', /SQLITE_CONSTRAINT_CHECK/)
 
 function hasCode(error: unknown, postgresCode: string, sqliteCode: RegExp): boolean {
-  for (let at = error as { code?: string; extendedCode?: string; cause?: unknown } | undefined; at; at = at.cause as typeof at) {
-    if (at.code === postgresCode || sqliteCode.test(at.extendedCode ?? '') || sqliteCode.test(at.code ?? '')) return true
+  for (
+    let at = error as { code?: string; extendedCode?: string; cause?: unknown } | undefined;
+    at;
+    at = at.cause as typeof at
+  ) {
+    if (at.code === postgresCode || sqliteCode.test(at.extendedCode ?? '') || sqliteCode.test(at.code ?? ''))
+      return true
   }
   return false
 }
-

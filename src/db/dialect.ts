@@ -6,7 +6,8 @@ import * as lite from 'drizzle-orm/sqlite-core'
 export type Dialect = 'postgres' | 'sqlite'
 
 /** The dialect that a database URL asks for. */
-export const dialectOf = (url: string | undefined): Dialect => (/^postgres(ql)?:/.test(url ?? '') ? 'postgres' : 'sqlite')
+export const dialectOf = (url: string | undefined): Dialect =>
+  /^postgres(ql)?:/.test(url ?? '') ? 'postgres' : 'sqlite'
 
 const postgresKit = {
   table: pg.pgTable,
@@ -42,4 +43,5 @@ const sqliteKit = {
 export const dialect: Dialect = dialectOf(process.env['DATABASE_URL'])
 
 /** Column and table builders of this process's dialect, under Postgres types. */
-export const kit: typeof postgresKit = dialect === 'postgres' ? postgresKit : (sqliteKit as unknown as typeof postgresKit)
+export const kit: typeof postgresKit =
+  dialect === 'postgres' ? postgresKit : (sqliteKit as unknown as typeof postgresKit)

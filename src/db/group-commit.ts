@@ -108,24 +108,29 @@ export function throughQueue(client: Client, queue: WriteQueue): Client {
 /** Lends the shared transaction to one caller: his commit ends his turn and resolves when the whole group is durable. */
 function lendTransaction(queue: WriteQueue): Promise<Transaction> {
   return new Promise((lend, refuse) => {
-    let end: { ok(): void; fail(error: Error): void }
-    const durable = queue.submit(
-      (tx) =>
-        new Promise<void>((ok, fail) => {
-          end = { ok, fail }
-          lend(
-            new Proxy(tx, {
-              get(target, key) {
-                if (key === 'commit') return () => (end.ok(), durable)
-                if (key === 'rollback') return () => (end.fail(new Error('rolled back')), durable.catch(() => undefined))
-                if (key === 'close') return () => end.fail(new Error('closed'))
-                const value = target[key as keyof Transaction]
-                return typeof value === 'function' ? (value as (...args: never[]) => unknown).bind(target) : value
-              }
-            })
-          )
-        })
+    const durable: Promise<void> = queue.submit(
+      (tx) => new Promise<void>((ok, fail) => lend(lent(tx, { ok, fail, durable: () => durable })))
     )
     durable.catch(refuse)
+  })
+}
+
+function lent(tx: Transaction, turn: { ok(): void; fail(error: Error): void; durable(): Promise<void> }): Transaction {
+  const own: Partial<Transaction> = {
+    commit() {
+      turn.ok()
+      return turn.durable()
+    },
+    rollback() {
+      turn.fail(new Error('rolled back'))
+      return turn.durable().catch(() => undefined)
+    },
+    close: () => turn.fail(new Error('closed without commit'))
+  }
+  return new Proxy(tx, {
+    get(target, key) {
+      const value = own[key as keyof Transaction] ?? target[key as keyof Transaction]
+      return typeof value === 'function' ? (value as (...args: never[]) => unknown).bind(target) : value
+    }
   })
 }

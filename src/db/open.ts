@@ -42,11 +42,21 @@ export async function openDatabase(url: string, unpooled?: string): Promise<Open
 }
 
 async function openPostgres(url: string, unpooled?: string): Promise<OpenDatabase> {
-  const [{ default: postgres }, { drizzle }] = await Promise.all([import('postgres'), import('drizzle-orm/postgres-js')])
+  const [{ default: postgres }, { drizzle }] = await Promise.all([
+    import('postgres'),
+    import('drizzle-orm/postgres-js')
+  ])
   const direct = unpooledUrl(url, unpooled)
   await migratePostgres(direct)
   const prepare = !isPooled(url)
-  const options = { max: 10, prepare, idle_timeout: 30, connect_timeout: 10, max_lifetime: 1800, onnotice: () => undefined }
+  const options = {
+    max: 10,
+    prepare,
+    idle_timeout: 30,
+    connect_timeout: 10,
+    max_lifetime: 1800,
+    onnotice: () => undefined
+  }
   const client = postgres(cleanUrl(url), options)
   const plain = postgres(cleanUrl(url), { ...options, max: 2 })
   const prepared = new Proxy(client, {

@@ -2,7 +2,8 @@
 const FORWARDED = new Set(['sslmode', 'application_name'])
 
 /** Whether connections of this URL go through a transaction pooler. */
-export const isPooled = (url: string): boolean => /-pooler\./.test(new URL(url).hostname) || /[?&]pgbouncer=true/.test(url)
+export const isPooled = (url: string): boolean =>
+  /-pooler\./.test(new URL(url).hostname) || /[?&]pgbouncer=true/.test(url)
 
 /**
  * The URL without parameters that postgres.js must not forward (Neon's `channel_binding`, Prisma's `pgbouncer`, `schema` …).

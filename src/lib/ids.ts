@@ -5,7 +5,23 @@ const next = monotonicFactory()
 
 /** Kinds of ids, as the prefix shows them. */
 export type IdKind =
-  | 'agt' | 'org' | 'msg' | 'evt' | 'tok' | 'dec' | 'rcp' | 'dlv' | 'num' | 'end' | 'aud' | 'dnc' | 'con' | 'lse' | 'req' | 'rep' | 'job'
+  | 'agt'
+  | 'org'
+  | 'msg'
+  | 'evt'
+  | 'tok'
+  | 'dec'
+  | 'rcp'
+  | 'dlv'
+  | 'num'
+  | 'end'
+  | 'aud'
+  | 'dnc'
+  | 'con'
+  | 'lse'
+  | 'req'
+  | 'rep'
+  | 'job'
 
 /** Makes an id `<kind>_<ULID>` that sorts by time of creation, so that indexes grow at one end. */
 export const newId = (kind: IdKind, at?: Date): string => `${kind}_${next(at?.getTime())}`

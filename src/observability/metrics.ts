@@ -91,7 +91,11 @@ export const unknownRows = new Gauge({
 /** Agents that take part in the pool; sampled by the worker. */
 export const agentPoolUsed = new Gauge({ name: 'comms_agent_pool_used', help: 'Agents provisioned.', registers })
 /** Size of the agent pool; sampled by the worker. */
-export const agentPoolTotal = new Gauge({ name: 'comms_agent_pool_total', help: 'Agents that may be provisioned.', registers })
+export const agentPoolTotal = new Gauge({
+  name: 'comms_agent_pool_total',
+  help: 'Agents that may be provisioned.',
+  registers
+})
 
 const MAX_AGENT_LABELS = 100
 const labelled = new Set<string>()

@@ -10,7 +10,9 @@ export const RouteDuplicationSchema = Strict({
     })
   ),
   sms: Type.Optional(Strict({ mirrorTo: PhoneNumber('Number that gets a copy of each SMS sent.') })),
-  email: Type.Optional(Strict({ bccTo: Type.String({ maxLength: 254, description: 'Address that gets a blind copy.' }) }))
+  email: Type.Optional(
+    Strict({ bccTo: Type.String({ maxLength: 254, description: 'Address that gets a blind copy.' }) })
+  )
 })
 export type RouteDuplication = Static<typeof RouteDuplicationSchema>
 
@@ -27,7 +29,9 @@ export type ProviderOverrides = Static<typeof ProviderOverridesSchema>
 const ChannelStorage = Strict({
   bodies: Type.Optional(Type.Boolean({ description: 'Keep message bodies after they are settled.' })),
   transcripts: Type.Optional(Type.Boolean({ description: 'Keep call transcripts.' })),
-  retentionDays: Type.Optional(Type.Integer({ minimum: 1, maximum: 3650, description: 'Days to keep them; 30 by default.' }))
+  retentionDays: Type.Optional(
+    Type.Integer({ minimum: 1, maximum: 3650, description: 'Days to keep them; 30 by default.' })
+  )
 })
 
 /** What an agent's owner opted in to keep, by channel. */

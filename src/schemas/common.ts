@@ -22,15 +22,15 @@ export const Line = (maxLength: number, description: string) =>
   Type.String({ minLength: 1, maxLength, pattern: '^[^\\u0000-\\u001f\\u007f\\u2028\\u2029]*$', description })
 
 /** An E.164 phone number. */
-export const PhoneNumber = (description: string) =>
-  Type.String({ pattern: '^\\+[1-9][0-9]{6,14}$', description })
+export const PhoneNumber = (description: string) => Type.String({ pattern: '^\\+[1-9][0-9]{6,14}$', description })
 
 /** An http or https URL. */
 export const HttpUrl = (description: string) =>
   Type.String({ maxLength: 2048, pattern: '^https?://[^\\s\\u0000-\\u001f]+$', description })
 
 /** The id that a caller may give an agent. */
-export const AgentId = (description: string) => Type.String({ pattern: '^[A-Za-z0-9][A-Za-z0-9_-]{1,63}$', description })
+export const AgentId = (description: string) =>
+  Type.String({ pattern: '^[A-Za-z0-9][A-Za-z0-9_-]{1,63}$', description })
 
 /** ISO-8601 instant in UTC. */
 export const Instant = (description: string) => Type.String({ description: `${description} ISO 8601, UTC.` })

@@ -1,6 +1,15 @@
 /** States of a message. Outbound ends in sent, delivered, read, undelivered or failed; `unknown` is being reconciled. */
 export const MESSAGE_STATUSES = [
-  'sending', 'queued', 'sent', 'delivered', 'read', 'undelivered', 'failed', 'unknown', 'fetching', 'received'
+  'sending',
+  'queued',
+  'sent',
+  'delivered',
+  'read',
+  'undelivered',
+  'failed',
+  'unknown',
+  'fetching',
+  'received'
 ] as const
 /** State of one message. */
 export type MessageStatus = (typeof MESSAGE_STATUSES)[number]

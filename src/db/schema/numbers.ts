@@ -19,9 +19,7 @@ export const numberPool = table(
     country: text('country').notNull(),
     capabilities: json<{ sms: boolean; mms: boolean; voice: boolean }>('capabilities').notNull(),
     agentId: text('agent_id'),
-    status: text('status')
-      .$type<'buying' | 'active' | 'pending_registration' | 'releasing' | 'released'>()
-      .notNull(),
+    status: text('status').$type<'buying' | 'active' | 'pending_registration' | 'releasing' | 'released'>().notNull(),
     monthlyMicroUsd: micros('monthly_micro_usd').notNull(),
     createdAt: instant('created_at').notNull(),
     updatedAt: instant('updated_at').notNull()

@@ -1,0 +1,160 @@
+import { eq, sql } from 'drizzle-orm'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { isCheckViolation, isUniqueViolation } from '../../src/db/batch.ts'
+import { dialect } from '../../src/db/dialect.ts'
+import { type OpenDatabase, openDatabase } from '../../src/db/open.ts'
+import { agentPool, dncList, limitWindows, organizations } from '../../src/db/schema/index.ts'
+import { scratchDatabase } from '../helpers/database.ts'
+
+const NOW = new Date('2026-06-15T15:00:00.123Z')
+let open: OpenDatabase
+let drop: () => Promise<void>
+const org = (id: string): typeof organizations.$inferInsert => ({
+  id,
+  name: id,
+  slug: id,
+  mode: 'sandbox',
+  status: 'active',
+  blockedChannels: ['sms'],
+  createdAt: NOW
+})
+const dnc = (contact: string) => ({ orgId: 'org_1', contact, reason: 'r', source: 'manual', createdAt: NOW }) as const
+const window = (agentId: string, used: number) =>
+  ({ orgId: 'org_1', agentId, period: 'minute', startsAt: NOW, used, max: 3 }) as const
+
+beforeAll(async () => {
+  const scratch = await scratchDatabase()
+  drop = scratch.drop
+  open = await openDatabase(scratch.url)
+})
+afterAll(async () => {
+  await open.close()
+  await drop()
+})
+
+test('dates, JSON and words come back as they went in', async () => {
+  await open.db.insert(organizations).values(org('org_1'))
+
+  const [row] = await open.db.select().from(organizations).where(eq(organizations.id, 'org_1'))
+
+  expect(row).toEqual(org('org_1'))
+})
+
+test('a batch does all of its statements', async () => {
+  const results = await open.db.batch([
+    open.db.insert(dncList).values(dnc('+15550001')),
+    open.db
+      .update(dncList)
+      .set({ reason: 'changed' })
+      .where(eq(dncList.contact, '+15550001'))
+      .returning({ contact: dncList.contact })
+  ])
+
+  expect(results[0]?.count).toBe(1)
+  expect(results[1]?.rows).toEqual([{ contact: '+15550001' }])
+  expect(await open.db.select().from(dncList).where(eq(dncList.contact, '+15550001'))).toMatchObject([
+    { reason: 'changed' }
+  ])
+})
+
+test('a batch of which one statement fails does nothing, says why, and harms none of its neighbours', async () => {
+  const doomed = [1, 2, 3].map((n) =>
+    open.db.batch([
+      open.db.insert(dncList).values(dnc(`+1666000${n}`)),
+      open.db.insert(dncList).values(dnc('+15550001'))
+    ])
+  )
+  const fine = [1, 2, 3].map((n) => open.db.batch([open.db.insert(dncList).values(dnc(`+1777000${n}`))]))
+
+  const outcomes = await Promise.allSettled(doomed)
+  await Promise.all(fine)
+
+  for (const outcome of outcomes) expect(outcome.status === 'rejected' && isUniqueViolation(outcome.reason)).toBe(true)
+  const kept = (await open.db.select().from(dncList)).map((row) => row.contact)
+  expect(kept.filter((contact) => contact.startsWith('+1666'))).toEqual([])
+  expect(kept.filter((contact) => contact.startsWith('+1777'))).toHaveLength(3)
+})
+
+test('a counter that would pass its limit refuses the batch, however many try at once', async () => {
+  const take = () =>
+    open.db.batch([
+      open.db
+        .insert(limitWindows)
+        .values(window('agt_1', 1))
+        .onConflictDoUpdate({
+          target: [limitWindows.agentId, limitWindows.period, limitWindows.startsAt],
+          set: { used: sql`${limitWindows.used} + 1` }
+        })
+    ])
+
+  const outcomes = await Promise.allSettled(Array.from({ length: 20 }, take))
+
+  expect(outcomes.filter((outcome) => outcome.status === 'fulfilled')).toHaveLength(3)
+  for (const outcome of outcomes) if (outcome.status === 'rejected') expect(isCheckViolation(outcome.reason)).toBe(true)
+  expect(await open.db.select().from(limitWindows)).toMatchObject([{ used: 3 }])
+})
+
+test('parallel transactions and single writes all succeed, and none is lost', async () => {
+  await open.db.insert(agentPool).values({ orgId: 'org_1', maxAgents: 1000, used: 0 })
+  const add = { used: sql`${agentPool.used} + 1` }
+  const inTransaction = () =>
+    open.db.transaction(async (tx) => {
+      await tx.select().from(agentPool)
+      await tx.update(agentPool).set(add).where(eq(agentPool.orgId, 'org_1'))
+    })
+  const alone = () => open.db.update(agentPool).set(add).where(eq(agentPool.orgId, 'org_1'))
+
+  await Promise.all(Array.from({ length: 40 }, (_, n) => (n % 2 ? inTransaction() : alone())))
+
+  expect(await open.db.select().from(agentPool)).toMatchObject([{ used: 40 }])
+})
+
+test('a transaction that throws leaves nothing behind', async () => {
+  const failing = open.db.transaction(async (tx) => {
+    await tx.insert(organizations).values(org('org_gone'))
+    throw new Error('changed my mind')
+  })
+
+  await expect(failing).rejects.toThrow('changed my mind')
+  expect(await open.db.select().from(organizations).where(eq(organizations.id, 'org_gone'))).toEqual([])
+})
+
+test.runIf(dialect === 'sqlite')(
+  'a write on the outer database inside a transaction is refused instead of waiting for itself',
+  async () => {
+    const failing = open.db.transaction(async () => {
+      await open.db.insert(organizations).values(org('org_outer'))
+    })
+
+    await expect(failing).rejects.toThrow()
+    expect(await open.db.select().from(organizations).where(eq(organizations.id, 'org_outer'))).toEqual([])
+  }
+)
+
+test('three replicas that boot at once on an empty database all come up', async () => {
+  const scratch = await scratchDatabase()
+  const replicas = dialect === 'postgres' ? 3 : 1
+
+  const opened = await Promise.all(Array.from({ length: replicas }, () => openDatabase(scratch.url)))
+
+  for (const replica of opened) await expect(replica.ping()).resolves.toBeUndefined()
+  await Promise.all(opened.map((replica) => replica.close()))
+  await scratch.drop()
+})
+
+test('a message on the bus reaches every replica whole, however long it is', async () => {
+  const scratch = await scratchDatabase()
+  const one = await openDatabase(scratch.url)
+  const other = dialect === 'postgres' ? await openDatabase(scratch.url) : one
+  const heard = Promise.all(
+    [one, other].map((replica) => new Promise<string>((resolve) => replica.bus.subscribe('topic', resolve)))
+  )
+  const payload = 'é"\\'.repeat(10_000)
+
+  await one.bus.publish('topic', payload)
+
+  expect(await heard).toEqual([payload, payload])
+  await one.close()
+  if (other !== one) await other.close()
+  await scratch.drop()
+})

@@ -1,0 +1,13 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { inject } from 'vitest'
+import { dialect } from '../../src/db/dialect.ts'
+import { freshDatabase } from './postgres.ts'
+
+/** An empty database of this run's dialect; `drop` removes it. */
+export async function scratchDatabase(): Promise<{ url: string; drop(): Promise<void> }> {
+  if (dialect === 'postgres') return freshDatabase(inject('postgresUrl'))
+  const folder = mkdtempSync(join(tmpdir(), 'comms-test-'))
+  return { url: `file:${join(folder, 'comms.db')}`, drop: async () => rmSync(folder, { recursive: true, force: true }) }
+}
