@@ -1,0 +1,39 @@
+import { eq } from 'drizzle-orm'
+import { organizations } from '../db/schema/index.ts'
+import type { Deps } from '../deps.ts'
+import { CommsError } from '../errors.ts'
+import type { OrgVendors } from '../providers/handle.ts'
+
+/** Longest time that a change of an organization's mode or blocks may take to be seen, in milliseconds. */
+const MAX_AGE_MS = 2000
+
+/** What the gate and the vendors need to know of an organization. */
+export type OrganizationRow = typeof organizations.$inferSelect
+
+const seen = new WeakMap<object, Map<string, { at: number; row: OrganizationRow }>>()
+
+/**
+ * The organization by id; at most two seconds old.
+ * @throws CommsError `not_found`
+ */
+export async function organization(deps: Pick<Deps, 'db' | 'clock'>, orgId: string): Promise<OrganizationRow> {
+  const cache = seen.get(deps.db) ?? new Map()
+  seen.set(deps.db, cache)
+  const now = deps.clock.now().getTime()
+  const held = cache.get(orgId)
+  if (held && now - held.at < MAX_AGE_MS) return held.row
+  const [row] = await deps.db.select().from(organizations).where(eq(organizations.id, orgId))
+  if (!row) throw new CommsError('not_found', 'There is no such organization.')
+  if (cache.size > 1000) cache.clear()
+  cache.set(orgId, { at: now, row })
+  return row
+}
+
+/**
+ * Which vendors serve an organization.
+ * @throws CommsError `not_found`
+ */
+export async function orgVendors(deps: Pick<Deps, 'db' | 'clock'>, orgId: string): Promise<OrgVendors> {
+  const { id, mode } = await organization(deps, orgId)
+  return { id, mode }
+}
