@@ -24,6 +24,8 @@ export interface Deps {
   providers: ProviderHandle
   /** Encrypts content and credentials at rest. */
   sealer: Sealer
+  /** Public URL of this server without a trailing slash, as vendors reach it. */
+  publicUrl(): string
 }
 
 /** Who is behind a token. An `org` caller may act for agents of its organization, an `agent` caller for itself. */

@@ -6,8 +6,6 @@ import type { Caller, Deps } from '../deps.ts'
 export interface Decorators extends Omit<Deps, 'log'> {
   /** Who is behind a bearer token; undefined when it is not valid. Answers at once for a token seen lately. */
   authenticate(token: string): Caller | undefined | Promise<Caller | undefined>
-  /** Public URL of this server without a trailing slash. */
-  publicUrl(): string
   /** Resolves when the database answers. */
   pingDatabase(): Promise<void>
   /** Whether this process takes new work; false from the first shutdown signal on. */

@@ -30,7 +30,16 @@ export async function testDeps(env: Record<string, string> = {}) {
     vendors: config.vendors,
     simulator: () => ({ url: simulator.url, credentials })
   })
-  const deps: Deps = { config, db, bus, clock, log: silent, providers, sealer: sealer(config.secrets.encryptionKey) }
+  const deps: Deps = {
+    config,
+    db,
+    bus,
+    clock,
+    log: silent,
+    providers,
+    sealer: sealer(config.secrets.encryptionKey),
+    publicUrl: () => config.webhookBaseUrl ?? 'http://127.0.0.1:9'
+  }
   onTestFinished(async () => {
     await close()
     await simulator.close()
