@@ -117,6 +117,11 @@ export const EnvSchema = Type.Object({
   DEFAULT_MAX_ACTIONS_PER_DAY: integer(500, 'Actions of one agent in a UTC day.'),
   DEFAULT_MAX_SPEND_PER_DAY: dollars(10, 'US dollars that one agent may spend in a UTC day.'),
   DEFAULT_MAX_SPEND_PER_MONTH: dollars(100, 'US dollars that one agent may spend in a UTC month.'),
+  MAX_REQUESTS_PER_SECOND: integer(1000, 'Requests per second that one replica serves; carriers are not counted.'),
+  MAX_UNAUTHENTICATED_REQUESTS_PER_MINUTE: integer(
+    100,
+    'Requests per minute of one address without a valid token; carriers are not counted.'
+  ),
   SIMULATOR_URL: url('A running simulator to share between replicas. Default: one inside this process.'),
   SIMULATOR_PORT: integer(0, 'Loopback port of the simulator inside this process; 0 takes any free one.', 65_535),
   SHUTDOWN_DEADLINE_SECONDS: integer(25, 'How long running requests may take to finish at shutdown.', 3600),
@@ -193,6 +198,10 @@ export function loadConfig(source: Record<string, string | undefined> = process.
       maxActionsPerDay: number('DEFAULT_MAX_ACTIONS_PER_DAY'),
       maxSpendPerDayMicroUsd: Math.round(number('DEFAULT_MAX_SPEND_PER_DAY') * 1_000_000),
       maxSpendPerMonthMicroUsd: Math.round(number('DEFAULT_MAX_SPEND_PER_MONTH') * 1_000_000)
+    },
+    rateLimits: {
+      perSecond: number('MAX_REQUESTS_PER_SECOND'),
+      perMinuteUnauthenticated: number('MAX_UNAUTHENTICATED_REQUESTS_PER_MINUTE')
     },
     simulatorUrl: env.SIMULATOR_URL,
     simulatorPort: number('SIMULATOR_PORT'),
