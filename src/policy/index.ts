@@ -4,7 +4,7 @@ import type { Check, Intent, Refusal } from './check.ts'
 import { dnc } from './dnc.ts'
 
 /** The gate: every check in its order, cheapest first; the first refusal wins. */
-const CHECKS = [blockedChannel, dnc] as readonly Check<never>[]
+const CHECKS: readonly Check[] = [blockedChannel, dnc]
 
 /** Names and versions of the rules that are in force. */
 const RULES = CHECKS.map((check) => `${check.name}@${check.version}`).join(' ')
@@ -29,7 +29,7 @@ export function firstRefusal(
   facts: Record<string, Record<string, unknown>>
 ): (Refusal & { check: string }) | undefined {
   for (const check of CHECKS) {
-    const refusal = check.judge(intent, facts[check.name] as never)
+    const refusal = check.judge(intent, facts[check.name] ?? {})
     if (refusal) return { ...refusal, check: check.name }
   }
   return undefined

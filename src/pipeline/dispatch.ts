@@ -1,0 +1,81 @@
+import type { messages } from '../db/schema/index.ts'
+import type { Deps } from '../deps.ts'
+import { CommsError } from '../errors.ts'
+import type { Sent } from '../providers/contracts.ts'
+import { openProvider } from '../providers/index.ts'
+import type { AgentRow, OutboundAttachment } from './draft.ts'
+import { orgVendors } from './vendors.ts'
+
+type MessageRow = typeof messages.$inferSelect
+
+/** What a message says and how it is addressed beyond its row; sealed in `message_bodies` until it is settled. */
+export interface OutboundContent {
+  body: string
+  html?: string | undefined
+  subject?: string | undefined
+  cc?: string[] | undefined
+  bcc?: string[] | undefined
+  mediaUrls?: string[] | undefined
+  attachments?: OutboundAttachment[] | undefined
+  /** Headers that keep an email in its thread. */
+  headers?: Record<string, string> | undefined
+  /** `From` of an email with its display name. */
+  fromName?: string | undefined
+}
+
+/** What is known after asking the vendor once. */
+export type Outcome =
+  | { kind: 'sent'; sent: Sent }
+  /** The vendor refused: nothing happened. */
+  | { kind: 'rejected'; error: CommsError }
+  /** It is known that nothing happened, and it may work later. */
+  | { kind: 'later'; error: CommsError }
+  /** It may have happened. */
+  | { kind: 'unknown'; error: unknown }
+
+/** Asks the vendor once to send what the row intends; never throws. */
+export async function dispatch(
+  deps: Deps,
+  row: Pick<MessageRow, 'id' | 'orgId' | 'agentId' | 'channel' | 'contact' | 'ownAddress'>,
+  content: OutboundContent
+): Promise<Outcome> {
+  try {
+    const org = await orgVendors(deps, row.orgId)
+    if (row.channel === 'sms') {
+      const telephony = await openProvider(deps.providers, 'telephony', org)
+      const statusCallbackUrl = `${deps.publicUrl()}/webhooks/${row.agentId}/message-status?m=${row.id}`
+      const { body, mediaUrls } = content
+      const draft = { from: row.ownAddress, to: row.contact, body, mediaUrls, statusCallbackUrl }
+      return { kind: 'sent', sent: await telephony.sendSms(draft) }
+    }
+    const email = await openProvider(deps.providers, 'email', org)
+    return { kind: 'sent', sent: await email.sendEmail(emailDraft(row, content)) }
+  } catch (error) {
+    if (!(error instanceof CommsError)) return { kind: 'unknown', error }
+    if (error.code === 'provider_unavailable') return { kind: 'later', error }
+    if (error.code === 'provider_timeout') return { kind: 'unknown', error }
+    return { kind: 'rejected', error }
+  }
+}
+
+function emailDraft(row: Pick<MessageRow, 'id' | 'contact' | 'ownAddress'>, content: OutboundContent) {
+  const { body, subject, fromName, mediaUrls: _media, attachments, ...rest } = content
+  return {
+    ...rest,
+    from: fromName ? `"${fromName}" <${row.ownAddress}>` : row.ownAddress,
+    to: row.contact,
+    subject: subject ?? '(no subject)',
+    text: body,
+    attachments: attachments?.map(({ filename, contentType, url, contentBase64 }) => ({
+      filename,
+      contentType,
+      ...(url !== undefined && { url }),
+      ...(contentBase64 !== undefined && { contentBase64 })
+    })),
+    idempotencyKey: row.id
+  }
+}
+
+/** A display name that can stand quoted in a header: no quotes, backslashes, brackets or control characters. */
+export const headerName = (agent: Pick<AgentRow, 'displayName'>): string =>
+  agent.displayName.replace(/["\\<>\p{Cc}\u2028\u2029]/gu, ' ').trim()

@@ -1,0 +1,52 @@
+import type { agents } from '../db/schema/index.ts'
+import type { Purpose } from '../policy/check.ts'
+
+/** The row of an agent. */
+export type AgentRow = typeof agents.$inferSelect
+
+/** Who sends. */
+export interface Sender {
+  agent: AgentRow
+  /** Role and token id of who asked for it; `system` for what the law or the house calls for. */
+  actor: string
+}
+
+/** A file that goes with an email: its bytes, or where the vendor fetches them. */
+export interface OutboundAttachment {
+  filename: string
+  contentType: string
+  url?: string | undefined
+  contentBase64?: string | undefined
+}
+
+/** One message as an agent wants it sent. */
+export interface OutboundDraft {
+  channel: 'sms' | 'email'
+  /** E.164, email, or the id of an agent of the same organization. */
+  to: string
+  body: string
+  html?: string | undefined
+  subject?: string | undefined
+  cc?: string[] | undefined
+  bcc?: string[] | undefined
+  mediaUrls?: string[] | undefined
+  attachments?: OutboundAttachment[] | undefined
+  replyToMessageId?: string | undefined
+  /** Repeats under one key return the first result. */
+  idempotencyKey?: string | undefined
+  purpose?: Purpose | undefined
+}
+
+/** What became of one message. */
+export interface SendResult {
+  messageId: string
+  channel: 'sms' | 'email'
+  /** `queued`: the vendor could not take it yet and is asked again; `unknown`: the outcome is being reconciled. */
+  status: 'sent' | 'queued' | 'unknown'
+  costMicroUsd: number
+  createdAt: Date
+  /** Actions left in the tightest window. */
+  rateLimitRemaining: number
+  /** Set when the same content went to the same recipient within a minute before. */
+  duplicateOf?: string
+}

@@ -1,0 +1,111 @@
+import { and, eq, lte } from 'drizzle-orm'
+import type { Built } from '../db/batch.ts'
+import { idempotencyKeys, messages } from '../db/schema/index.ts'
+import type { Deps } from '../deps.ts'
+import { CommsError } from '../errors.ts'
+import { sleep } from '../lib/clock.ts'
+import { sha256 } from '../lib/crypto.ts'
+import type { OutboundDraft } from './draft.ts'
+
+/** How long the same content to the same recipient counts as a repeat, in milliseconds. */
+const REPEAT_WINDOW_MS = 60_000
+/** How long a key that the caller gave is remembered, in milliseconds. */
+const GIVEN_KEY_MS = 30 * 86_400_000
+/** How long a repeat waits for the first one to be settled, in milliseconds. */
+const FIRST_RESULT_MS = 15_000
+
+/** What makes two requests the same intent. */
+export interface IntentKey {
+  key: string
+  argsHash: string
+  /** Whether the caller gave the key. */
+  given: boolean
+  lastsMs: number
+}
+
+type Held = typeof idempotencyKeys.$inferSelect
+type MessageRow = typeof messages.$inferSelect
+
+/** The key of a draft: the caller's, or one derived from channel, recipient and content. */
+export function intentKey(contact: string, draft: OutboundDraft): IntentKey {
+  const { idempotencyKey, to: _to, ...content } = draft
+  const argsHash = sha256(
+    JSON.stringify([
+      contact,
+      Object.entries(content)
+        .filter(([, v]) => v !== undefined)
+        .sort()
+    ])
+  )
+  return idempotencyKey === undefined
+    ? { key: `c:${argsHash}`, argsHash, given: false, lastsMs: REPEAT_WINDOW_MS }
+    : { key: `k:${idempotencyKey}`, argsHash, given: true, lastsMs: GIVEN_KEY_MS }
+}
+
+/** Statements that take the key for a message; they fail with a unique violation while somebody else holds it. */
+export function takeKey(
+  deps: Deps,
+  of: { orgId: string; agentId: string },
+  key: IntentKey,
+  messageId: string
+): Built[] {
+  const now = deps.clock.now()
+  return [
+    deps.db.delete(idempotencyKeys).where(and(isKey(of.agentId, key), lte(idempotencyKeys.expiresAt, now))),
+    deps.db.insert(idempotencyKeys).values({
+      ...of,
+      key: key.key,
+      argsHash: key.argsHash,
+      messageId,
+      createdAt: now,
+      expiresAt: new Date(now.getTime() + key.lastsMs)
+    })
+  ]
+}
+
+/** Who holds the key now, if anybody. */
+export async function holderOf(deps: Deps, agentId: string, key: IntentKey): Promise<Held | undefined> {
+  const [held] = await deps.db.select().from(idempotencyKeys).where(isKey(agentId, key))
+  return held && held.expiresAt > deps.clock.now() ? held : undefined
+}
+
+const isKey = (agentId: string, { key }: IntentKey) =>
+  and(eq(idempotencyKeys.agentId, agentId), eq(idempotencyKeys.key, key))
+
+/**
+ * The first message under a key, once the vendor has spoken or the wait is over.
+ * @throws CommsError `idempotency_conflict` when the key stands for something else
+ */
+export async function firstUnder(deps: Deps, held: Held, key: IntentKey): Promise<MessageRow> {
+  if (held.argsHash !== key.argsHash)
+    throw new CommsError(
+      'idempotency_conflict',
+      'Nothing was sent: this idempotencyKey was used for another message.',
+      {
+        details: { messageId: held.messageId }
+      }
+    )
+  const deadline = deps.clock.now().getTime() + FIRST_RESULT_MS
+  for (;;) {
+    await inFlight.get(held.messageId)
+    const [row] = await deps.db.select().from(messages).where(eq(messages.id, held.messageId))
+    if (!row) throw new CommsError('unavailable', 'The first message under this key is just being stored.')
+    if (row.status !== 'sending' || deps.clock.now().getTime() >= deadline) return row
+    await sleep(deps.clock, 100)
+  }
+}
+
+const inFlight = new Map<string, Promise<unknown>>()
+
+/** Lets repeats in this process wait for the first one without asking the database again and again. */
+export async function trackFlight<T>(messageId: string, flight: Promise<T>): Promise<T> {
+  inFlight.set(
+    messageId,
+    flight.catch(() => undefined)
+  )
+  try {
+    return await flight
+  } finally {
+    inFlight.delete(messageId)
+  }
+}

@@ -1,0 +1,53 @@
+import { and, eq, ne } from 'drizzle-orm'
+import { agents } from '../db/schema/index.ts'
+import type { Deps } from '../deps.ts'
+import { CommsError } from '../errors.ts'
+import { contactKey, isE164, isEmail } from '../lib/phone.ts'
+import type { AgentRow, OutboundDraft } from './draft.ts'
+
+/** The two addresses of a message. */
+export interface Route {
+  /** E.164 or email in lower case. */
+  contact: string
+  /** The agent's own address. */
+  ownAddress: string
+}
+
+/**
+ * Finds out from where and to where a message goes.
+ * @throws CommsError `channel_not_provisioned`, `invalid_recipient`, `not_found` for an agent that is not of this organization
+ */
+export async function routeOf(
+  deps: Deps,
+  agent: AgentRow,
+  draft: Pick<OutboundDraft, 'channel' | 'to'>
+): Promise<Route> {
+  const ownAddress = addressOn(agent, draft.channel)
+  if (!ownAddress)
+    throw new CommsError('channel_not_provisioned', `Nothing was sent: this agent has no ${draft.channel} channel.`)
+  const fits = draft.channel === 'email' ? isEmail : isE164
+  if (fits(draft.to)) return { contact: contactKey(draft.to), ownAddress }
+  if (/^[A-Za-z0-9][A-Za-z0-9_-]{1,63}$/.test(draft.to))
+    return { contact: await addressOfAgent(deps, agent.orgId, draft), ownAddress }
+  const wanted =
+    draft.channel === 'email' ? 'an email address such as ada@example.com' : 'an E.164 number such as +14155550100'
+  throw new CommsError(
+    'invalid_recipient',
+    `Nothing was sent: \`to\` must be ${wanted} on the channel ${draft.channel}.`
+  )
+}
+
+const addressOn = (agent: Pick<AgentRow, 'phoneNumber' | 'emailAddress'>, channel: 'sms' | 'email') =>
+  channel === 'sms' ? agent.phoneNumber : agent.emailAddress
+
+async function addressOfAgent(deps: Deps, orgId: string, { channel, to }: Pick<OutboundDraft, 'channel' | 'to'>) {
+  const [other] = await deps.db
+    .select({ phoneNumber: agents.phoneNumber, emailAddress: agents.emailAddress })
+    .from(agents)
+    .where(and(eq(agents.id, to), eq(agents.orgId, orgId), ne(agents.status, 'removed')))
+  if (!other) throw new CommsError('not_found', 'Nothing was sent: there is no agent with this id.')
+  const address = addressOn(other, channel)
+  if (!address)
+    throw new CommsError('channel_not_provisioned', `Nothing was sent: the agent ${to} has no ${channel} channel.`)
+  return address
+}

@@ -1,0 +1,51 @@
+import type { messages } from '../db/schema/index.ts'
+import type { Deps } from '../deps.ts'
+import { CommsError } from '../errors.ts'
+import { explainTwilioCode } from '../schemas/carrier-errors.ts'
+import type { SendResult } from './draft.ts'
+import type { IntentKey } from './idempotency.ts'
+import { remainingNow } from './windows.ts'
+
+type MessageRow = typeof messages.$inferSelect
+
+/**
+ * The first result of an intent, given again to whoever repeats it.
+ * @throws CommsError the refusal of the vendor, when that was the first result
+ */
+export async function repeatOf(deps: Deps, row: MessageRow, key: IntentKey): Promise<SendResult> {
+  if (row.status === 'failed') throw storedFailure(row)
+  return {
+    messageId: row.id,
+    channel: row.channel as SendResult['channel'],
+    status:
+      row.status === 'queued' ? 'queued' : row.status === 'sending' || row.status === 'unknown' ? 'unknown' : 'sent',
+    costMicroUsd: row.costMicroUsd,
+    createdAt: row.createdAt,
+    rateLimitRemaining: await remainingNow(deps, row.agentId),
+    ...(!key.given && { duplicateOf: row.id })
+  }
+}
+
+/** The vendor's refusal as the caller sees it, with the id of the row that records it. */
+export function failureOf(row: MessageRow, error: CommsError): CommsError {
+  const optedOut = error.details?.['optedOut'] === true
+  return new CommsError(optedOut ? 'recipient_opted_out' : error.code, error.message, {
+    cause: error,
+    details: { ...error.details, messageId: row.id },
+    ...(!optedOut && { nextAction: error.nextAction }),
+    retryable: false
+  })
+}
+
+function storedFailure(row: MessageRow): CommsError {
+  const providerCode = row.errorCode ?? 'unknown'
+  const known = explainTwilioCode(providerCode)
+  return new CommsError(
+    known.optedOut ? 'recipient_opted_out' : 'provider_rejected',
+    `Nothing was sent: ${known.meaning}`,
+    {
+      details: { provider: row.provider, providerCode, messageId: row.id },
+      nextAction: known.nextAction
+    }
+  )
+}

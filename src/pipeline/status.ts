@@ -1,0 +1,135 @@
+import { and, eq, inArray } from 'drizzle-orm'
+import { isUniqueViolation } from '../db/batch.ts'
+import type { Queries } from '../db/open.ts'
+import { agents, inboxEvents, messages, webhookReceipts } from '../db/schema/index.ts'
+import { announce, eventRow } from '../delivery/event-row.ts'
+import type { Deps } from '../deps.ts'
+import { newId } from '../lib/ids.ts'
+import { explainTwilioCode } from '../schemas/carrier-errors.ts'
+import type { MessageStatus } from '../schemas/message.ts'
+import { listAsOptedOut, OPEN, wipeOrKeep } from './settle.ts'
+import { countUsage } from './usage.ts'
+
+type MessageRow = typeof messages.$inferSelect
+
+/** What a vendor says of a message that we sent. */
+export interface VendorStatus {
+  orgId: string
+  /** Set where the URL names the agent. */
+  agentId?: string | undefined
+  /** Our row id, where the callback carries it. */
+  messageId?: string | undefined
+  provider: string
+  /** Identity of this callback; a copy has the same. */
+  eventKey: string
+  providerRef: string
+  status: 'queued' | 'sent' | 'delivered' | 'undelivered' | 'failed' | 'read'
+  /** Vendor's code of a failure. */
+  errorCode?: string | undefined
+}
+
+/** Order of states: a callback that comes late never takes a message back. */
+const RANK: Partial<Record<MessageStatus, number>> = {
+  queued: 1,
+  sent: 2,
+  failed: 3,
+  undelivered: 4,
+  delivered: 5,
+  read: 6
+}
+/** States that the agent is told of. */
+const TOLD: readonly string[] = ['delivered', 'undelivered', 'failed', 'read']
+const FAILED: readonly string[] = ['undelivered', 'failed']
+
+/**
+ * Records what a vendor says of a message: receipt, row and the agent's event in one transaction. Settles a send of
+ * unknown outcome. Safe to call twice: a copy is `duplicate`. `ignored` when it is not about a message of ours.
+ */
+export async function receiveStatus(deps: Deps, said: VendorStatus): Promise<'settled' | 'ignored' | 'duplicate'> {
+  try {
+    const agentId = await deps.db.transaction(async (tx) => {
+      const { orgId, provider, eventKey } = said
+      const now = deps.clock.now()
+      await tx.insert(webhookReceipts).values({ id: newId('rcp', now), orgId, provider, eventKey, receivedAt: now })
+      const row = await findRow(tx, said)
+      return row && applyStatus(deps, tx, row, said)
+    })
+    if (agentId === undefined) return 'ignored'
+    await announce(deps, agentId)
+    return 'settled'
+  } catch (error) {
+    if (isUniqueViolation(error)) return 'duplicate'
+    throw error
+  }
+}
+
+/** Moves a row to the state that the vendor names, unless it is there or further already; returns whose row it is. */
+export async function applyStatus(
+  deps: Deps,
+  tx: Queries,
+  row: MessageRow,
+  said: Pick<VendorStatus, 'status' | 'providerRef' | 'errorCode'>
+): Promise<string> {
+  const now = deps.clock.now()
+  const mark = {
+    status: said.status,
+    providerRef: said.providerRef,
+    errorCode: said.errorCode ?? null,
+    dueAt: null,
+    updatedAt: now
+  }
+  const move = (from: MessageStatus[]) =>
+    tx
+      .update(messages)
+      .set(mark)
+      .where(and(eq(messages.id, row.id), inArray(messages.status, from)))
+      .returning({ id: messages.id })
+  const opened = await move(OPEN)
+  const moved = opened.length > 0 || (await move(lower(said.status))).length > 0
+  if (!moved) return row.agentId
+  if (opened.length > 0) await closeRow(deps, tx, row)
+  if (said.errorCode !== undefined && explainTwilioCode(said.errorCode).optedOut) await listAsOptedOut(tx, row, now)
+  if (FAILED.includes(said.status)) await countUsage(tx, row, row.createdAt, { failed: 1 })
+  if (TOLD.includes(said.status)) await tx.insert(inboxEvents).values(statusEvent(deps, row, said))
+  return row.agentId
+}
+
+/** What was open is settled now: an accepted message counts as an action, and its content is no longer needed. */
+async function closeRow(deps: Deps, tx: Queries, row: MessageRow): Promise<void> {
+  const [agent] = await tx.select({ storage: agents.storage }).from(agents).where(eq(agents.id, row.agentId))
+  await countUsage(tx, row, row.createdAt, { actions: 1, costMicroUsd: row.costMicroUsd })
+  await wipeOrKeep(tx, row, agent ?? { storage: {} }, deps.clock.now())
+}
+
+async function findRow(tx: Queries, { orgId, agentId, messageId, provider, providerRef }: VendorStatus) {
+  const isIt =
+    messageId === undefined
+      ? and(eq(messages.provider, provider), eq(messages.providerRef, providerRef))
+      : eq(messages.id, messageId)
+  const [row] = await tx
+    .select()
+    .from(messages)
+    .where(and(isIt, eq(messages.orgId, orgId), eq(messages.direction, 'outbound')))
+  return agentId === undefined || row?.agentId === agentId ? row : undefined
+}
+
+function statusEvent(deps: Deps, row: MessageRow, { status, errorCode }: Pick<VendorStatus, 'status' | 'errorCode'>) {
+  const { meaning, nextAction } = explainTwilioCode(errorCode ?? '')
+  return eventRow(deps, {
+    orgId: row.orgId,
+    agentId: row.agentId,
+    kind: 'message.status',
+    channel: row.channel,
+    contact: row.contact,
+    messageId: row.id,
+    payload: {
+      from: row.ownAddress,
+      to: row.contact,
+      status,
+      ...(errorCode !== undefined && { error: { code: errorCode, meaning, nextAction } })
+    }
+  })
+}
+
+const lower = (status: MessageStatus): MessageStatus[] =>
+  (Object.keys(RANK) as MessageStatus[]).filter((other) => (RANK[other] ?? 0) < (RANK[status] ?? 0))
