@@ -14,14 +14,14 @@ const CODE_BY_STATUS: Record<number, ErrorCode> = {
 }
 
 /** Answers every failure of every route in the one shape, under the status of its code; registered before all routes. */
-export default plugin({ name: 'error-handler', needs: ['accepting'], shared: true }, async (app) => {
+export default plugin({ name: 'error-handler', needs: ['accepting', 'clock'], shared: true }, async (app) => {
   const methodsOf = routeMethods(app)
   app.addHook('onRequest', async (request, reply) => {
     if (app.accepting() || request.url.startsWith('/health')) return
     reply.header('connection', 'close')
     throw new CommsError('unavailable', 'The server is shutting down.', { details: { retryAfterMs: 5000 } })
   })
-  app.setErrorHandler((error, request, reply) => answerError(error, request, reply))
+  app.setErrorHandler((error, request, reply) => answerError(error, request, reply, app.clock.now()))
   app.setNotFoundHandler((request, reply) => {
     const path = request.url.split('?', 1)[0] ?? '/'
     const allowed = methodsOf(path)
@@ -34,12 +34,17 @@ export default plugin({ name: 'error-handler', needs: ['accepting'], shared: tru
 })
 
 /** Answers an error in the one shape; also for `frameworkErrors`, which Fastify raises before it knows a route. */
-export function answerError(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+export function answerError(
+  error: unknown,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  now = new Date()
+): FastifyReply {
   const known = error instanceof CommsError ? error : fromFastify(error)
   if (known === undefined) request.log.error({ event: 'bug', err: error }, 'a request failed')
   const failure = toFailure(known ?? error)
-  const waitMs = failure.details?.['retryAfterMs']
-  if (failure.retryable && typeof waitMs === 'number' && !reply.hasHeader('retry-after'))
+  const waitMs = failure.retryable ? retryAfterMs(failure.details, now) : undefined
+  if (waitMs !== undefined && !reply.hasHeader('retry-after'))
     reply.header('retry-after', String(Math.max(1, Math.ceil(waitMs / 1000))))
   if (failure.code === 'unauthorized' && !reply.hasHeader('www-authenticate'))
     reply.header('www-authenticate', 'Bearer realm="agentos-comms"')
@@ -47,6 +52,14 @@ export function answerError(error: unknown, request: FastifyRequest, reply: Fast
     .code(known?.status ?? 500)
     .type('application/json')
     .send(JSON.stringify(failure))
+}
+
+/** How long a caller had better wait, where the failure says so: a span, or the instant at which a limit resets. */
+function retryAfterMs(details: Record<string, unknown> = {}, now: Date): number | undefined {
+  const { retryAfterMs: span, resetsAt } = details
+  if (typeof span === 'number') return span
+  const at = typeof resetsAt === 'string' ? Date.parse(resetsAt) : Number.NaN
+  return Number.isNaN(at) ? undefined : at - now.getTime()
 }
 
 /** What Fastify and its plugins refuse by themselves; undefined when it is a bug. */

@@ -1,0 +1,87 @@
+import { ERROR_CODES, type ErrorCode } from '../errors.ts'
+
+/** The part of an OpenAPI operation that is completed here. */
+interface Operation {
+  tags?: string[]
+  security?: Record<string, string[]>[]
+  responses?: Record<string, unknown>
+}
+
+/** The part of an OpenAPI 3.1 document that is completed here. */
+export interface ApiDocument {
+  paths?: Record<string, Record<string, unknown>>
+  components?: Record<string, unknown>
+  [member: string]: unknown
+}
+
+/** Who may call the routes below a prefix, and which statuses they fail with. */
+interface Area {
+  tag: string
+  security: Record<string, string[]>[]
+  statuses: readonly number[]
+}
+
+const caller: Area['security'] = [{ agentToken: [] }, { organizationToken: [] }]
+const carrierStatuses = [400, 403, 413, 415, 500, 503]
+const AREAS: readonly [RegExp, Area][] = [
+  [
+    /^\/v1\//,
+    { tag: 'tools', security: caller, statuses: [400, 401, 403, 404, 409, 413, 415, 422, 429, 500, 502, 503, 504] }
+  ],
+  [/^\/(?:mcp|sse|messages)/, { tag: 'mcp', security: caller, statuses: [400, 401, 403, 404, 413, 415, 429, 503] }],
+  [
+    /^\/webhooks\/(?:in\/|.*\/email)/,
+    { tag: 'webhooks', security: [{ svixSignature: [] }], statuses: carrierStatuses }
+  ],
+  [/^\/webhooks\//, { tag: 'webhooks', security: [{ twilioSignature: [] }], statuses: carrierStatuses }],
+  [/^\/(?:admin|metrics)/, { tag: 'admin', security: [{ adminToken: [] }], statuses: [401, 429, 500, 503] }],
+  [/^\/health/, { tag: 'health', security: [], statuses: [] }]
+]
+
+const bearer = (description: string) => ({ type: 'http', scheme: 'bearer', description })
+const signature = (name: string, description: string) => ({ type: 'apiKey', in: 'header', name, description })
+
+/** How callers, the administrator and vendors show who they are. */
+export const SECURITY_SCHEMES = {
+  agentToken: bearer('Token of one agent: `comms_a_…`.'),
+  organizationToken: bearer(
+    'Token of an organization, `comms_o_…`, or of a super-admin; tools take the agent as `agentId`.'
+  ),
+  adminToken: bearer('ADMIN_TOKEN; in demo mode none is asked for.'),
+  twilioSignature: signature('X-Twilio-Signature', 'Signed by the carrier over the public URL and the parameters.'),
+  svixSignature: signature(
+    'svix-signature',
+    'Signed by the vendor with `svix-id` and `svix-timestamp` over the raw body.'
+  )
+}
+
+/** Completes a generated document: each operation has its tag, its security and every failure it can answer with. */
+export function describeApi(document: ApiDocument): ApiDocument {
+  for (const [path, methods] of Object.entries(document.paths ?? {})) {
+    const area = AREAS.find(([prefix]) => prefix.test(path))?.[1]
+    if (area === undefined) continue
+    for (const operation of Object.values(methods) as Operation[]) {
+      operation.tags ??= [area.tag]
+      operation.security ??= area.security
+      const failures = area.statuses.map((status) => [status, { $ref: `#/components/responses/${nameOf(status)}` }])
+      operation.responses = { ...operation.responses, ...Object.fromEntries(failures) }
+    }
+  }
+  document.components = { ...document.components, responses: Object.fromEntries(statuses().map(failureResponse)) }
+  return document
+}
+
+const nameOf = (status: number): string => `Failure${status}`
+const statuses = () => [...new Set(Object.values(ERROR_CODES).map(({ status }) => status))].sort((a, b) => a - b)
+
+/** One response component per status, with an example of each code that has it. */
+function failureResponse(status: number): [string, object] {
+  const codes = (Object.keys(ERROR_CODES) as ErrorCode[]).filter((code) => ERROR_CODES[code].status === status)
+  const examples = codes.map((code) => {
+    const { retryable, nextAction } = ERROR_CODES[code]
+    return [code, { value: { code, message: 'What happened, in plain words.', retryable, nextAction } }]
+  })
+  const schema = { $ref: '#/components/schemas/Failure' }
+  const content = { 'application/json': { schema, examples: Object.fromEntries(examples) } }
+  return [nameOf(status), { description: codes.map((code) => `\`${code}\``).join(', '), content }]
+}

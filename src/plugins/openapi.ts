@@ -1,0 +1,67 @@
+import swagger from '@fastify/swagger'
+import swaggerUi from '@fastify/swagger-ui'
+import { type ApiDocument, describeApi, SECURITY_SCHEMES } from '../api/describe-api.ts'
+import { version } from '../lib/version.ts'
+import { FailureSchema } from '../schemas/failure.ts'
+import { adminOnly } from './admin-only.ts'
+import { plugin } from './plugin.ts'
+
+const TITLE = 'AgentOS Comms'
+const DESCRIPTION =
+  'A phone number, an inbox and a WhatsApp sender for any AI agent. Every tool is also served over MCP at `/mcp`.'
+const DEMO = 'Demo mode: messages go to a simulated carrier, nobody is texted and nothing costs money.'
+
+const TAGS = [
+  { name: 'tools', description: 'The tools, one route each; the same definitions and checks serve MCP.' },
+  { name: 'mcp', description: 'Model Context Protocol: Streamable HTTP, and the older HTTP+SSE.' },
+  { name: 'webhooks', description: 'Where vendors post what happened; each request is verified by its signature.' },
+  { name: 'health', description: 'Liveness and readiness.' },
+  { name: 'admin', description: 'For the operator.' }
+]
+
+/** A line above the page; its text stands in the description as well, for those who do not see styles. */
+const BANNER = `body::before {
+  content: '${DEMO}';
+  display: block;
+  padding: 0.75rem 1rem;
+  background: #7a4b00;
+  color: #fff;
+  font: 600 1rem/1.4 system-ui, sans-serif;
+  text-align: center;
+}`
+
+/**
+ * Describes every route that is registered after it as OpenAPI 3.1 and shows it at /admin/api-docs.
+ * Outside demo mode the page asks for ADMIN_TOKEN: as a bearer token, or from a browser as a password.
+ */
+export default plugin({ name: 'openapi', needs: ['config'], shared: true }, async (app) => {
+  app.addSchema(FailureSchema)
+  await app.register(swagger, {
+    openapi: {
+      openapi: '3.1.0',
+      info: { title: TITLE, description: DESCRIPTION, version, license: { name: 'MIT', identifier: 'MIT' } },
+      servers: [{ url: '/' }],
+      tags: TAGS,
+      components: { securitySchemes: SECURITY_SCHEMES as never }
+    },
+    refResolver: {
+      buildLocalReference: ({ $id }, _base, _fragment, index) => (typeof $id === 'string' ? $id : `Model${index}`)
+    },
+    transformObject: (document) =>
+      ('openapiObject' in document ? describeApi(document.openapiObject as ApiDocument) : document) as never
+  })
+  const { demoMode } = app.config
+  await app.register(swaggerUi, {
+    routePrefix: '/admin/api-docs',
+    uiConfig: { validatorUrl: null, docExpansion: 'list', filter: true, displayOperationId: true },
+    uiHooks: { onRequest: adminOnly(app) },
+    theme: { title: `${TITLE} API`, ...(demoMode && { css: [{ filename: 'demo.css', content: BANNER }] }) },
+    transformSpecification: (document) => (demoMode ? withBanner(document) : document),
+    transformSpecificationClone: true
+  })
+})
+
+const withBanner = (document: Record<string, unknown>): Record<string, unknown> => ({
+  ...document,
+  info: { ...(document['info'] as object), description: `**${DEMO}**\n\n${DESCRIPTION}` }
+})
