@@ -1,0 +1,80 @@
+import type { Config } from '../config.ts'
+import { CommsError } from '../errors.ts'
+import { sha256 } from '../lib/crypto.ts'
+import type { OrgVendors, ResendCredential, TwilioCredential, VendorCredentials } from './handle.ts'
+
+/** Credential of each vendor. */
+export interface Credentials {
+  twilio: TwilioCredential
+  resend: ResendCredential
+}
+
+/** A vendor by its name in codes. */
+export type Vendor = keyof Credentials
+
+/** A running simulator and the accounts that it knows. */
+export interface Simulator {
+  /** Where it listens; an account's own base URL goes before it. */
+  url: string
+  credentials: VendorCredentials
+}
+
+/** What a handle stands for. */
+export interface State {
+  vendors: Config['vendors']
+  simulator: Simulator | undefined
+  /** Time for one whole request to a vendor. */
+  timeoutMs: number
+  /** Adapters of the accounts that were used, by the hash of their credential. */
+  opened: Map<string, Promise<unknown>>
+}
+
+const VARIABLES: Record<Vendor, string[]> = {
+  twilio: ['TWILIO_ACCOUNT_SID', 'TWILIO_AUTH_TOKEN'],
+  resend: ['RESEND_API_KEY']
+}
+
+/**
+ * The account that serves an organization: the simulator's for a sandbox, the configured one for production, never the other.
+ * @throws CommsError `provider_unavailable` naming what is not configured.
+ */
+export function credentialOf<V extends Vendor>(state: State, vendor: V, org: OrgVendors): Credentials[V] {
+  if (org.mode === 'sandbox') {
+    const found = state.simulator?.credentials[vendor]
+    if (found) return { baseUrl: state.simulator?.url, ...stripUndefined(found) } as Credentials[V]
+    throw new CommsError('provider_unavailable', 'The simulated carrier is not running.', {
+      details: { provider: vendor }
+    })
+  }
+  const found = state.vendors[vendor]
+  if (found) return found as Credentials[V]
+  throw new CommsError(
+    'provider_unavailable',
+    `No account is configured: ${VARIABLES[vendor].join(' and ')} must be set.`,
+    {
+      details: { provider: vendor, variables: VARIABLES[vendor] },
+      nextAction: `Ask the operator to set ${VARIABLES[vendor].join(' and ')}.`,
+      retryable: false
+    }
+  )
+}
+
+/** Opens an account once per credential; what failed is tried again by the next caller. */
+export function openOnce<V extends Vendor, T>(
+  state: State,
+  vendor: V,
+  org: OrgVendors,
+  open: (credential: Credentials[V], timeoutMs: number) => Promise<T>
+): Promise<T> {
+  const credential = credentialOf(state, vendor, org)
+  const key = sha256(JSON.stringify([vendor, credential]))
+  const known = state.opened.get(key) as Promise<T> | undefined
+  if (known) return known
+  const opening = open(credential, state.timeoutMs)
+  state.opened.set(key, opening)
+  opening.catch(() => state.opened.delete(key))
+  return opening
+}
+
+const stripUndefined = <T extends object>(fields: T): T =>
+  Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as T

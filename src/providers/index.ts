@@ -1,0 +1,105 @@
+import type { Config } from '../config.ts'
+import { sha256 } from '../lib/crypto.ts'
+import { credentialOf, openOnce, type Simulator, type State, type Vendor } from './accounts.ts'
+import type { Ports } from './contracts.ts'
+import { resendEmail } from './email/resend.ts'
+import { resendClient } from './email/resend-client.ts'
+import type { OrgVendors, ProviderHandle } from './handle.ts'
+import { twilioTelephony } from './telephony/twilio.ts'
+import { twilioClient } from './telephony/twilio-client.ts'
+import { twilioNumbers } from './telephony/twilio-numbers.ts'
+
+/** What the handle of a process is made of. */
+export interface ProviderOptions {
+  vendors: Config['vendors']
+  /** May be given later with `setSimulator`, when it listens. */
+  simulator?: Simulator | undefined
+  /** Time for one whole request to a vendor; 10 seconds by default. */
+  timeoutMs?: number
+}
+
+/** What verifies a vendor's webhooks. */
+export interface WebhookSecrets {
+  twilio: { accountSid: string; authToken: string }
+  /** Undefined where the secret is the one that `createWebhook` returned. */
+  resend: { webhookSecret: string | undefined }
+}
+
+type Opener<T> = (state: State, org: OrgVendors) => Promise<T>
+
+const states = new WeakMap<ProviderHandle, State>()
+
+const twilio: Opener<Pick<Ports, 'telephony' | 'numbers'>> = (state, org) =>
+  openOnce(state, 'twilio', org, async (credential, timeoutMs) => {
+    const client = await twilioClient(credential, timeoutMs)
+    return { telephony: twilioTelephony(client), numbers: twilioNumbers(client) }
+  })
+
+const resend: Opener<Pick<Ports, 'email'>> = (state, org) =>
+  openOnce(state, 'resend', org, async (credential, timeoutMs) => ({
+    email: resendEmail(await resendClient(credential, timeoutMs))
+  }))
+
+/** The registry: for each port, the vendors that can serve it. */
+const telephonyVendors = { twilio }
+const emailVendors = { resend }
+
+const ports: { [P in keyof Ports]: Opener<Ports[P]> } = {
+  telephony: async (state, org) => (await telephonyVendors[state.vendors.telephony](state, org)).telephony,
+  numbers: async (state, org) => (await telephonyVendors[state.vendors.telephony](state, org)).numbers,
+  email: async (state, org) => (await emailVendors[state.vendors.email](state, org)).email
+}
+
+/** A handle that shows nothing of what it stands for, however it is printed. */
+export function createProviders({ vendors, simulator, timeoutMs = 10_000 }: ProviderOptions): ProviderHandle {
+  const handle = Object.freeze({}) as ProviderHandle
+  states.set(handle, { vendors, simulator, timeoutMs, opened: new Map() })
+  return handle
+}
+
+/** From now on this simulator, and nothing else, serves sandbox organizations. */
+export function setSimulator(handle: ProviderHandle, simulator: Simulator): void {
+  stateOf(handle).simulator = simulator
+}
+
+/**
+ * The adapter of a port for an organization; the vendor's library is loaded when it is first used.
+ * @throws CommsError `provider_unavailable` when no account is configured, `provider_rejected` for a malformed credential.
+ */
+export async function openProvider<P extends keyof Ports>(
+  handle: ProviderHandle,
+  port: P,
+  org: OrgVendors
+): Promise<Ports[P]> {
+  return ports[port](stateOf(handle), org)
+}
+
+/** The secrets over which a vendor signs. @throws CommsError `provider_unavailable` when no account is configured. */
+export function webhookSecret<V extends Vendor>(handle: ProviderHandle, vendor: V, org: OrgVendors): WebhookSecrets[V] {
+  const state = stateOf(handle)
+  const pick: { [K in Vendor]: () => WebhookSecrets[K] } = {
+    twilio: () => {
+      const { accountSid, authToken } = credentialOf(state, 'twilio', org)
+      return { accountSid, authToken }
+    },
+    resend: () => ({ webhookSecret: credentialOf(state, 'resend', org).webhookSecret })
+  }
+  return pick[vendor]()
+}
+
+/**
+ * A stable name of the account that serves an organization, from which the account cannot be told.
+ * The simulator keeps its name wherever it listens. @throws CommsError `provider_unavailable` when there is no account.
+ */
+export function accountFingerprint(handle: ProviderHandle, vendor: Vendor, org: OrgVendors): string {
+  const credential = credentialOf(stateOf(handle), vendor, org)
+  const account = 'accountSid' in credential ? credential.accountSid : credential.apiKey
+  const place = org.mode === 'sandbox' ? 'simulator' : (credential.baseUrl ?? 'default')
+  return sha256(`${vendor}\0${account}\0${place}`).slice(0, 24)
+}
+
+function stateOf(handle: ProviderHandle): State {
+  const state = states.get(handle)
+  if (state === undefined) throw new TypeError('not a provider handle of this process')
+  return state
+}

@@ -1,0 +1,26 @@
+import type { CommsError } from '../../errors.ts'
+import type { HttpAnswer } from '../../lib/http.ts'
+import { explainTwilioCode, knowsTwilioCode } from '../../schemas/carrier-errors.ts'
+import { answerFailure, type VendorName, withoutAddresses } from '../failures.ts'
+
+/** How this vendor is called. */
+export const TWILIO: VendorName = { provider: 'twilio', label: 'Twilio' }
+
+/** The failure that an answer of Twilio without success stands for. Source: https://www.twilio.com/docs/usage/twilios-response#response-formats-exceptions */
+export function twilioFailure(answer: HttpAnswer, reads: boolean): CommsError {
+  const { code, message } = readEnvelope(answer)
+  const known = explainTwilioCode(code)
+  const meaning = message === undefined || knowsTwilioCode(code) ? known.meaning : withoutAddresses(message)
+  return answerFailure(TWILIO, answer, reads, { ...known, meaning, providerCode: code })
+}
+
+function readEnvelope(answer: HttpAnswer): { code: string; message: string | undefined } {
+  try {
+    const { code, message } = JSON.parse(answer.text) as { code?: unknown; message?: unknown }
+    if (typeof code === 'number')
+      return { code: String(code), message: typeof message === 'string' ? message : undefined }
+  } catch {
+    // A proxy in between answers in HTML.
+  }
+  return { code: `http_${answer.status}`, message: `it answered with HTTP ${answer.status}` }
+}

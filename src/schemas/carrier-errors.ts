@@ -1,0 +1,93 @@
+/** What a carrier's error code means and what to do about it. */
+export interface CarrierError {
+  meaning: string
+  nextAction: string
+  /** The recipient refuses messages: never try again, and keep it on record. */
+  optedOut?: boolean
+  /** The same message may get through later. */
+  retryable?: boolean
+}
+
+const CHECK_TO = 'Check the number with the recipient, or use another channel.'
+const LATER = 'Try again later, or use another channel.'
+const OPERATOR = 'Ask the operator to correct this in the Twilio console.'
+const REGISTER = 'Ask the operator to complete the A2P 10DLC registration in the Twilio console.'
+const WORDING = 'Say who is writing and why, leave out shortened links, and do not send the same text in bulk.'
+
+/** Source: https://www.twilio.com/docs/api/errors */
+const TWILIO: Record<string, CarrierError> = {
+  20003: { meaning: 'the account SID or the auth token is not valid', nextAction: OPERATOR },
+  20404: { meaning: 'it knows nothing under this id', nextAction: 'Check the id; it may be released already.' },
+  20429: { meaning: 'too many requests at once', nextAction: 'Try again in a few seconds.', retryable: true },
+  21211: { meaning: 'the recipient is not a valid phone number', nextAction: CHECK_TO },
+  21212: { meaning: 'the sender is not a valid phone number', nextAction: OPERATOR },
+  21265: { meaning: 'the recipient cannot be a short code', nextAction: CHECK_TO },
+  21266: { meaning: 'the sender and the recipient are the same number', nextAction: 'Send to another number.' },
+  21408: {
+    meaning: 'the account may not send to this country',
+    nextAction: 'Ask the operator to enable the country in the messaging geographic permissions of Twilio.'
+  },
+  21421: { meaning: 'the number to buy is not valid', nextAction: 'Search for numbers again and take one of them.' },
+  21422: {
+    meaning: 'the number is no longer for sale',
+    nextAction: 'Search for numbers again and take another.',
+    retryable: true
+  },
+  21602: { meaning: 'the message has no body', nextAction: 'Give the message a body or media.' },
+  21603: { meaning: 'the message has no sender', nextAction: 'Provision a number for the agent.' },
+  21604: { meaning: 'the message has no recipient', nextAction: CHECK_TO },
+  21606: {
+    meaning: 'the sender is not a number of this account that can send SMS',
+    nextAction: 'Provision the agent again, or ask the operator which numbers the account holds.'
+  },
+  21608: {
+    meaning: 'a trial account may only text numbers that it has verified',
+    nextAction: 'Verify the recipient in the Twilio console, or upgrade the account.'
+  },
+  21609: {
+    meaning: 'the callback URL is not valid',
+    nextAction: 'Set WEBHOOK_BASE_URL to the public URL of this server.'
+  },
+  21610: {
+    meaning: 'the recipient opted out of messages from this number',
+    nextAction: 'Do not contact this recipient; they can text START to opt in again.',
+    optedOut: true
+  },
+  21611: { meaning: 'the queue of this sender is full', nextAction: LATER, retryable: true },
+  21612: { meaning: 'the recipient cannot be reached from this sender', nextAction: CHECK_TO },
+  21614: {
+    meaning: 'the recipient is not a mobile number',
+    nextAction: 'Call this number instead, or use another channel.'
+  },
+  21617: { meaning: 'the message is longer than 1600 characters', nextAction: 'Shorten it, or send it in parts.' },
+  21620: { meaning: 'a media URL is not valid', nextAction: 'Give media URLs that anybody can fetch over HTTPS.' },
+  21631: { meaning: 'this number needs a registered address', nextAction: OPERATOR },
+  21649: { meaning: 'this number needs a regulatory bundle', nextAction: OPERATOR },
+  30001: { meaning: 'the queue of this sender overflowed', nextAction: LATER, retryable: true },
+  30002: { meaning: 'the account is suspended', nextAction: OPERATOR },
+  30003: { meaning: 'the handset is off or out of reach', nextAction: LATER, retryable: true },
+  30004: { meaning: 'the recipient blocks this message', nextAction: 'Use another channel; do not repeat it.' },
+  30005: { meaning: 'the number is not in service', nextAction: CHECK_TO },
+  30006: {
+    meaning: 'the number is a landline or its carrier cannot be reached',
+    nextAction: 'Call this number instead.'
+  },
+  30007: { meaning: 'a carrier filtered the message as unwanted', nextAction: WORDING },
+  30008: { meaning: 'the carrier gave no reason', nextAction: LATER, retryable: true },
+  30034: { meaning: 'the sender is not registered for A2P 10DLC', nextAction: REGISTER },
+  30450: { meaning: 'the message was stopped as suspected SMS pumping', nextAction: OPERATOR },
+  63016: {
+    meaning: 'more than 24 hours passed since the recipient last wrote on WhatsApp',
+    nextAction: 'Send an approved template instead of free text.'
+  }
+}
+
+/** What an error code of Twilio means, in a request's answer or in a status callback; unlisted codes are named as they are. */
+export const explainTwilioCode = (code: string): CarrierError =>
+  TWILIO[code] ?? {
+    meaning: `error ${code}`,
+    nextAction: `Look the code up at https://www.twilio.com/docs/api/errors/${encodeURIComponent(code)}.`
+  }
+
+/** Whether the meaning of a code of Twilio is known here. */
+export const knowsTwilioCode = (code: string): boolean => Object.hasOwn(TWILIO, code)
