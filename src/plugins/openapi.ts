@@ -8,7 +8,7 @@ import { plugin } from './plugin.ts'
 
 const TITLE = 'AgentOS Comms'
 const DESCRIPTION =
-  'A phone number, an inbox and a WhatsApp sender for any AI agent. Every tool is also served over MCP at `/mcp`.'
+  'SMS and email for any AI agent. Every tool is served here and over MCP at `/mcp`, from one definition.'
 const DEMO = 'Demo mode: messages go to a simulated carrier, nobody is texted and nothing costs money.'
 
 const TAGS = [
@@ -18,6 +18,8 @@ const TAGS = [
   { name: 'health', description: 'Liveness and readiness.' },
   { name: 'admin', description: 'For the operator.' }
 ]
+
+const PAGE = '.swagger-ui .topbar { display: none }'
 
 /** A line above the page; its text stands in the description as well, for those who do not see styles. */
 const BANNER = `body::before {
@@ -53,9 +55,20 @@ export default plugin({ name: 'openapi', needs: ['config'], shared: true }, asyn
   const { demoMode } = app.config
   await app.register(swaggerUi, {
     routePrefix: '/admin/api-docs',
-    uiConfig: { validatorUrl: null, docExpansion: 'list', filter: true, displayOperationId: true },
+    uiConfig: { validatorUrl: null, docExpansion: 'list', filter: true },
     uiHooks: { onRequest: adminOnly(app) },
-    theme: { title: `${TITLE} API`, ...(demoMode && { css: [{ filename: 'demo.css', content: BANNER }] }) },
+    theme: {
+      title: `${TITLE} API`,
+      css: [
+        {
+          filename: 'page.css',
+          content: demoMode
+            ? `${BANNER}
+${PAGE}`
+            : PAGE
+        }
+      ]
+    },
     transformSpecification: (document) => (demoMode ? withBanner(document) : document),
     transformSpecificationClone: true
   })
