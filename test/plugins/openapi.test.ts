@@ -82,7 +82,7 @@ test('outside demo mode the page and its document ask for the admin token, and t
   const app = await described()
   const basic = `Basic ${Buffer.from(`operator:${ADMIN}`).toString('base64')}`
 
-  for (const url of ['/admin/api-docs/', '/admin/api-docs/json', '/admin/api-docs/static/swagger-ui.css']) {
+  for (const url of ['/admin/api-docs/', '/admin/api-docs/json', '/admin/api-docs/yaml']) {
     const refused = await app.inject(url)
     expect([url, refused.statusCode]).toEqual([url, 401])
     expect(refused.headers['www-authenticate']).toMatch(/^Basic /)
