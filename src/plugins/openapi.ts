@@ -19,7 +19,7 @@ const TAGS = [
   { name: 'admin', description: 'For the operator.' }
 ]
 
-const PAGE = '.swagger-ui .topbar { display: none }'
+const PAGE = '.swagger-ui .topbar { display: none }\n'
 
 /** A line above the page; its text stands in the description as well, for those who do not see styles. */
 const BANNER = `body::before {
@@ -57,18 +57,7 @@ export default plugin({ name: 'openapi', needs: ['config'], shared: true }, asyn
     routePrefix: '/admin/api-docs',
     uiConfig: { validatorUrl: null, docExpansion: 'list', filter: true },
     uiHooks: { onRequest: adminOnly(app) },
-    theme: {
-      title: `${TITLE} API`,
-      css: [
-        {
-          filename: 'page.css',
-          content: demoMode
-            ? `${BANNER}
-${PAGE}`
-            : PAGE
-        }
-      ]
-    },
+    theme: { title: `${TITLE} API`, css: [{ filename: 'page.css', content: demoMode ? PAGE + BANNER : PAGE }] },
     transformSpecification: (document) => (demoMode ? withBanner(document) : document),
     transformSpecificationClone: true
   })
