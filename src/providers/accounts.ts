@@ -12,9 +12,8 @@ export interface Credentials {
 /** A vendor by its name in codes. */
 export type Vendor = keyof Credentials
 
-/** A running simulator and the accounts that it knows. */
+/** A running simulator, which speaks every vendor's wire at one URL, and the accounts that it knows. */
 export interface Simulator {
-  /** Where it listens; an account's own base URL goes before it. */
   url: string
   credentials: VendorCredentials
 }
@@ -22,7 +21,8 @@ export interface Simulator {
 /** What a handle stands for. */
 export interface State {
   vendors: Config['vendors']
-  simulator: Simulator | undefined
+  /** The simulator once it listens. */
+  simulator: () => Simulator | undefined
   /** Time for one whole request to a vendor. */
   timeoutMs: number
   /** Adapters of the accounts that were used, by the hash of their credential. */
@@ -39,13 +39,7 @@ const VARIABLES: Record<Vendor, string[]> = {
  * @throws CommsError `provider_unavailable` naming what is not configured.
  */
 export function credentialOf<V extends Vendor>(state: State, vendor: V, org: OrgVendors): Credentials[V] {
-  if (org.mode === 'sandbox') {
-    const found = state.simulator?.credentials[vendor]
-    if (found) return { baseUrl: state.simulator?.url, ...stripUndefined(found) } as Credentials[V]
-    throw new CommsError('provider_unavailable', 'The simulated carrier is not running.', {
-      details: { provider: vendor }
-    })
-  }
+  if (org.mode === 'sandbox') return simulated(state.simulator(), vendor)
   const found = state.vendors[vendor]
   if (found) return found as Credentials[V]
   throw new CommsError(
@@ -76,5 +70,10 @@ export function openOnce<V extends Vendor, T>(
   return opening
 }
 
-const stripUndefined = <T extends object>(fields: T): T =>
-  Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as T
+function simulated<V extends Vendor>(simulator: Simulator | undefined, vendor: V): Credentials[V] {
+  const account = simulator?.credentials[vendor]
+  if (simulator && account) return { ...account, baseUrl: simulator.url } as Credentials[V]
+  throw new CommsError('provider_unavailable', 'The simulated carrier is not running.', {
+    details: { provider: vendor }
+  })
+}

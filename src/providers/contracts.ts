@@ -5,6 +5,7 @@
  * - `CommsError provider_rejected`: the vendor refused and did nothing (details: `provider`, `providerCode`).
  * - `CommsError provider_unavailable`: it is known that nothing happened (connection refused, 429, 503): may be repeated.
  * - `CommsError provider_timeout`: the outcome is unknown (timeout, cut connection, 5xx after the request was read).
+ * A read changes nothing, so that its outcome is never unknown: whatever cuts it is `provider_unavailable`.
  */
 
 /** What a vendor said of one outward effect. */

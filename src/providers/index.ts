@@ -12,8 +12,8 @@ import { twilioNumbers } from './telephony/twilio-numbers.ts'
 /** What the handle of a process is made of. */
 export interface ProviderOptions {
   vendors: Config['vendors']
-  /** May be given later with `setSimulator`, when it listens. */
-  simulator?: Simulator | undefined
+  /** The simulator, or what returns it once it listens; `setSimulator` may give it later. */
+  simulator?: Simulator | (() => Simulator | undefined) | undefined
   /** Time for one whole request to a vendor; 10 seconds by default. */
   timeoutMs?: number
 }
@@ -53,13 +53,14 @@ const ports: { [P in keyof Ports]: Opener<Ports[P]> } = {
 /** A handle that shows nothing of what it stands for, however it is printed. */
 export function createProviders({ vendors, simulator, timeoutMs = 10_000 }: ProviderOptions): ProviderHandle {
   const handle = Object.freeze({}) as ProviderHandle
-  states.set(handle, { vendors, simulator, timeoutMs, opened: new Map() })
+  const find = typeof simulator === 'function' ? simulator : () => simulator
+  states.set(handle, { vendors, simulator: find, timeoutMs, opened: new Map() })
   return handle
 }
 
 /** From now on this simulator, and nothing else, serves sandbox organizations. */
 export function setSimulator(handle: ProviderHandle, simulator: Simulator): void {
-  stateOf(handle).simulator = simulator
+  stateOf(handle).simulator = () => simulator
 }
 
 /**

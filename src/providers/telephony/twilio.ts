@@ -41,9 +41,11 @@ export function twilioTelephony(client: Twilio): TelephonyProvider {
     async listSms({ from, to, since }) {
       // Not filtered by date at Twilio: its filter is over DateSent, which a message still in the queue has not got.
       const found: VendorMessage[] = []
+      // Twilio dates by the second: a message of the same second counts.
+      const earliest = new Date(Math.floor(since.getTime() / 1000) * 1000)
       let page = await client.messages.page({ from, to, pageSize: PAGE_SIZE })
       for (let pages = 1; ; pages++) {
-        const recent = page.instances.filter((message) => message.dateCreated >= since)
+        const recent = page.instances.filter((message) => message.dateCreated >= earliest)
         found.push(...recent.map(asVendorMessage))
         const next = recent.length > 0 && pages < PAGES_MAX ? await page.nextPage() : undefined
         if (!next) break
