@@ -34,28 +34,34 @@ export type Outcome =
   | { kind: 'unknown'; error: unknown }
 
 /** Asks the vendor once to send what the row intends; never throws. */
-export async function dispatch(
-  deps: Deps,
-  row: Pick<MessageRow, 'id' | 'orgId' | 'agentId' | 'channel' | 'contact' | 'ownAddress'>,
-  content: OutboundContent
-): Promise<Outcome> {
+export async function dispatch(deps: Deps, row: DispatchedRow, content: OutboundContent): Promise<Outcome> {
+  let send: () => Promise<Sent>
   try {
-    const org = await orgVendors(deps, row.orgId)
-    if (row.channel === 'sms') {
-      const telephony = await openProvider(deps.providers, 'telephony', org)
-      const statusCallbackUrl = `${deps.publicUrl()}/webhooks/${row.agentId}/message-status?m=${row.id}`
-      const { body, mediaUrls } = content
-      const draft = { from: row.ownAddress, to: row.contact, body, mediaUrls, statusCallbackUrl }
-      return { kind: 'sent', sent: await telephony.sendSms(draft) }
-    }
-    const email = await openProvider(deps.providers, 'email', org)
-    return { kind: 'sent', sent: await email.sendEmail(emailDraft(row, content)) }
+    send = await opened(deps, row, content)
   } catch (error) {
-    if (!(error instanceof CommsError)) return { kind: 'unknown', error }
-    if (error.code === 'provider_unavailable') return { kind: 'later', error }
-    if (error.code === 'provider_timeout') return { kind: 'unknown', error }
-    return { kind: 'rejected', error }
+    return error instanceof CommsError ? { kind: 'rejected', error } : { kind: 'unknown', error }
   }
+  try {
+    return { kind: 'sent', sent: await send() }
+  } catch (error) {
+    if (!(error instanceof CommsError) || error.code === 'provider_timeout') return { kind: 'unknown', error }
+    return { kind: error.code === 'provider_unavailable' ? 'later' : 'rejected', error }
+  }
+}
+
+type DispatchedRow = Pick<MessageRow, 'id' | 'orgId' | 'agentId' | 'channel' | 'contact' | 'ownAddress'>
+
+/** The vendor's adapter with the message in hand; nothing has left yet. */
+async function opened(deps: Deps, row: DispatchedRow, content: OutboundContent): Promise<() => Promise<Sent>> {
+  const org = await orgVendors(deps, row.orgId)
+  if (row.channel === 'sms') {
+    const telephony = await openProvider(deps.providers, 'telephony', org)
+    const statusCallbackUrl = `${deps.publicUrl()}/webhooks/${row.agentId}/message-status?m=${row.id}`
+    const { body, mediaUrls } = content
+    return () => telephony.sendSms({ from: row.ownAddress, to: row.contact, body, mediaUrls, statusCallbackUrl })
+  }
+  const email = await openProvider(deps.providers, 'email', org)
+  return () => email.sendEmail(emailDraft(row, content))
 }
 
 function emailDraft(row: Pick<MessageRow, 'id' | 'contact' | 'ownAddress'>, content: OutboundContent) {

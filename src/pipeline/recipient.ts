@@ -27,7 +27,7 @@ export async function routeOf(
     throw new CommsError('channel_not_provisioned', `Nothing was sent: this agent has no ${draft.channel} channel.`)
   const fits = draft.channel === 'email' ? isEmail : isE164
   if (fits(draft.to)) return { contact: contactKey(draft.to), ownAddress }
-  if (/^[A-Za-z0-9][A-Za-z0-9_-]{1,63}$/.test(draft.to))
+  if (/^[A-Za-z][A-Za-z0-9_-]{1,63}$/.test(draft.to))
     return { contact: await addressOfAgent(deps, agent.orgId, draft), ownAddress }
   const wanted =
     draft.channel === 'email' ? 'an email address such as ada@example.com' : 'an E.164 number such as +14155550100'

@@ -11,7 +11,7 @@ export type Channel = (typeof CHANNELS)[number]
 
 /** One of several words. */
 export const OneOf = <const T extends readonly [string, ...string[]]>(words: T, description?: string) =>
-  Type.Enum([...words] as [...T], { type: 'string', ...(description !== undefined && { description }) })
+  Type.Enum<[...T]>([...words], { type: 'string', ...(description !== undefined && { description }) })
 
 /** Text of a person or a model: any characters but NUL, which no store keeps. */
 export const Prose = (maxLength: number, description: string) =>
@@ -29,8 +29,7 @@ export const HttpUrl = (description: string) =>
   Type.String({ maxLength: 2048, pattern: '^https?://[^\\s\\u0000-\\u001f]+$', description })
 
 /** The id that a caller may give an agent. */
-export const AgentId = (description: string) =>
-  Type.String({ pattern: '^[A-Za-z0-9][A-Za-z0-9_-]{1,63}$', description })
+export const AgentId = (description: string) => Type.String({ pattern: '^[A-Za-z][A-Za-z0-9_-]{1,63}$', description })
 
 /** ISO-8601 instant in UTC. */
 export const Instant = (description: string) => Type.String({ description: `${description} ISO 8601, UTC.` })

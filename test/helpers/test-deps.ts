@@ -9,7 +9,7 @@ import { agentPool, agents, organizations } from '../../src/db/schema/index.ts'
 import type { Deps, Log } from '../../src/deps.ts'
 import { sealer } from '../../src/lib/crypto.ts'
 import { newId } from '../../src/lib/ids.ts'
-import { createProviders } from '../../src/providers/index.ts'
+import { createProviders, openProvider } from '../../src/providers/index.ts'
 import { simulatorCredentials } from '../../src/simulator/credentials.ts'
 import { startSimulator } from '../../src/simulator/index.ts'
 import { scratchDatabase } from './database.ts'
@@ -25,10 +25,12 @@ export async function testDeps(env: Record<string, string> = {}) {
   const { db, bus, close } = await openDatabase(scratch.url)
   const clock = virtualClock()
   const credentials = simulatorCredentials(config.secrets.sessionSecret)
-  const simulator = await startSimulator({ clock, ...credentials })
+  const simulator = await startSimulator({ clock, ...credentials, domains: [config.emailDefaultDomain] })
+  const { accountSid, authToken, resendApiKey: apiKey, resendWebhookSecret: webhookSecret } = credentials
+  const accounts = { twilio: { accountSid, authToken }, resend: { apiKey, webhookSecret } }
   const providers = createProviders({
     vendors: config.vendors,
-    simulator: () => ({ url: simulator.url, credentials })
+    simulator: { url: simulator.url, credentials: accounts }
   })
   const deps: Deps = {
     config,
@@ -92,4 +94,14 @@ export async function seedAgent(deps: Deps, orgId: string, values: Partial<typeo
     .returning()
   if (!row) throw new Error('the agent was not stored')
   return row
+}
+
+/** A number that the carrier has sold to a sandbox organization and that is pointed at the agent with this id. */
+export async function buyNumber(deps: Deps, agentId: string): Promise<string> {
+  const numbers = await openProvider(deps.providers, 'numbers', { id: 'org_any', mode: 'sandbox' })
+  const [offer] = await numbers.search({ country: 'US', sms: true, voice: false, limit: 1 })
+  if (!offer) throw new Error('the carrier has no number to sell')
+  const at = `${deps.publicUrl()}/webhooks/${agentId}`
+  const webhooks = { smsUrl: `${at}/sms`, voiceUrl: `${at}/voice`, statusUrl: `${at}/message-status` }
+  return (await numbers.buy(offer.number, webhooks, agentId)).number
 }

@@ -1,0 +1,48 @@
+import Fastify, { type FastifyInstance } from 'fastify'
+import type { Config } from './config.ts'
+import type { Clock } from './lib/clock.ts'
+import { newId } from './lib/ids.ts'
+import { logOptions } from './lib/log-options.ts'
+import auth from './plugins/auth.ts'
+import config from './plugins/config.ts'
+import db from './plugins/db.ts'
+import errorHandler, { answerError } from './plugins/error-handler.ts'
+import jobs from './plugins/jobs.ts'
+import observability from './plugins/observability.ts'
+import openapi from './plugins/openapi.ts'
+import providers from './plugins/providers.ts'
+import rateLimit from './plugins/rate-limit.ts'
+import security from './plugins/security.ts'
+import simulator from './plugins/simulator.ts'
+import tools from './plugins/tools.ts'
+import webhooks from './plugins/webhooks.ts'
+
+/** Builds the whole server, ready to listen. The order of the lines is the architecture: what is above is there for what is below. */
+export async function buildApp(options: { config: Config; clock?: Clock }): Promise<FastifyInstance> {
+  const app = Fastify({
+    logger: logOptions(options.config.logLevel),
+    disableRequestLogging: true,
+    bodyLimit: 1024 * 1024,
+    requestTimeout: 30_000,
+    trustProxy: options.config.trustProxy.length > 0 ? options.config.trustProxy : false,
+    genReqId: ({ headers }) => saneRequestId(headers['x-request-id']) ?? newId('req'),
+    frameworkErrors: answerError
+  })
+  await app.register(config, options)
+  await app.register(errorHandler)
+  await app.register(security)
+  await app.register(db)
+  await app.register(providers)
+  await app.register(simulator)
+  await app.register(auth)
+  await app.register(rateLimit)
+  await app.register(openapi)
+  await app.register(observability)
+  await app.register(tools)
+  await app.register(webhooks)
+  await app.register(jobs)
+  return app
+}
+
+const saneRequestId = (given: unknown): string | undefined =>
+  typeof given === 'string' && /^[\w.:-]{8,64}$/.test(given) ? given : undefined

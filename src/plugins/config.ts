@@ -1,0 +1,24 @@
+import type { AddressInfo } from 'node:net'
+import type { Config } from '../config.ts'
+import { type Clock, systemClock } from '../lib/clock.ts'
+import { sealer } from '../lib/crypto.ts'
+import { plugin } from './plugin.ts'
+
+/** What the process was given: configuration, clock and key, and the URL under which it is reached. */
+export default plugin<never, { config: Config; clock?: Clock | undefined }>(
+  { name: 'config', needs: [], shared: true },
+  async (app, { config, clock }) => {
+    let accepting = true
+    app.decorate('config', config)
+    app.decorate('clock', clock ?? systemClock)
+    app.decorate('sealer', sealer(config.secrets.encryptionKey))
+    app.decorate('accepting', () => accepting)
+    app.decorate('publicUrl', () => {
+      const address = app.server.address() as AddressInfo | null
+      return config.webhookBaseUrl ?? `http://127.0.0.1:${address?.port ?? config.port}`
+    })
+    app.addHook('preClose', async () => {
+      accepting = false
+    })
+  }
+)

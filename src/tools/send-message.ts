@@ -1,0 +1,81 @@
+import Type from 'typebox'
+import type { OutboundDraft } from '../pipeline/draft.ts'
+import { sendMessage } from '../pipeline/outbound.ts'
+import { AgentId, HttpUrl, Instant, Line, MicroUsd, OneOf, Prose, Strict } from '../schemas/common.ts'
+import { resolveAgent } from '../services/agents.ts'
+import { defineTool } from './tool.ts'
+
+const Email = Type.String({
+  minLength: 3,
+  maxLength: 254,
+  pattern: '^[^\\s@<>,;"\\u0000-\\u001f]+@[^\\s@<>,;"\\u0000-\\u001f]+$'
+})
+
+const Attachment = Strict({
+  filename: Line(255, 'Name that the recipient sees.'),
+  contentType: Line(127, 'Media type, e.g. application/pdf.'),
+  url: Type.Optional(HttpUrl('Where the vendor fetches the file.')),
+  contentBase64: Type.Optional(
+    Type.String({ maxLength: 1_000_000, pattern: '^[A-Za-z0-9+/=]*$', description: 'The file itself, base64.' })
+  )
+})
+
+export default defineTool({
+  name: 'comms_send_message',
+  title: 'Send a message',
+  description:
+    'Send one SMS or email. The answer says what became of it; a refusal says why, whether to try again and what to do next. Repeating the same message within a minute returns the first result and sends nothing. `unknown` means that the carrier did not answer: do not send again, it is being reconciled and a status event follows.',
+  profiles: ['agent', 'operator'],
+  role: 'agent',
+  annotations: { readOnlyHint: false, destructiveHint: true, idempotentHint: false, openWorldHint: true },
+  input: Strict({
+    agentId: Type.Optional(AgentId('Agent that sends; the one of the token by default.')),
+    to: Type.Optional(
+      Type.String({
+        minLength: 1,
+        maxLength: 254,
+        description: 'E.164 number, email address, or the id of another agent.'
+      })
+    ),
+    toAgentId: Type.Optional(AgentId('Id of another agent, instead of `to`.')),
+    channel: OneOf(['sms', 'email'], 'How it is sent.'),
+    body: Prose(
+      100_000,
+      'What it says, in plain text. SMS: at most 1600 characters; longer than 160 costs more than one segment.'
+    ),
+    html: Type.Optional(Prose(500_000, 'The same as HTML, for email.')),
+    subject: Type.Optional(Line(998, 'Subject of an email.')),
+    cc: Type.Optional(Type.Array(Email, { maxItems: 50, description: 'Copies of an email.' })),
+    bcc: Type.Optional(Type.Array(Email, { maxItems: 50, description: 'Blind copies of an email.' })),
+    replyToMessageId: Type.Optional(
+      Type.String({ maxLength: 64, description: 'Message that this answers; keeps an email in its thread.' })
+    ),
+    mediaUrl: Type.Optional(HttpUrl('Picture or file that goes with an SMS, as MMS.')),
+    attachments: Type.Optional(Type.Array(Attachment, { maxItems: 10, description: 'Files that go with an email.' })),
+    idempotencyKey: Type.Optional(
+      Line(255, 'Repeats under one key return the first result; the same key for another message is refused.')
+    )
+  }),
+  output: Strict({
+    messageId: Type.String({ description: 'Id of the message; status events name it.' }),
+    channel: OneOf(['sms', 'email']),
+    status: OneOf(['sent', 'queued', 'unknown'], 'queued: the carrier could not take it yet and is asked again.'),
+    cost: Type.Number({ description: 'US dollars, estimated until the carrier names its price.' }),
+    costMicroUsd: MicroUsd('Estimated until the carrier names its price.'),
+    timestamp: Instant('When it was accepted.'),
+    rateLimitRemaining: Type.Integer({ description: 'Actions left in the tightest limit window.' }),
+    duplicateOf: Type.Optional(
+      Type.String({ description: 'Set when this repeats a message of the minute before: nothing was sent again.' })
+    )
+  }),
+  async run({ agentId, ...input }, { deps, caller }) {
+    const agent = await resolveAgent(deps, caller, agentId)
+    const sent = await sendMessage(deps, { agent, actor: `${caller.role}:${caller.tokenId}` }, draftOf(input))
+    const { createdAt, ...result } = sent
+    return { ...result, cost: sent.costMicroUsd / 1_000_000, timestamp: createdAt.toISOString() }
+  }
+})
+
+function draftOf({ to, toAgentId, mediaUrl, ...rest }: Omit<Input, 'agentId'>): OutboundDraft {
+  return { ...rest, to: toAgentId ?? to ?? '', ...(mediaUrl !== undefined && { mediaUrls: [mediaUrl] }) }
+}
