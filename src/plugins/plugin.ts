@@ -4,8 +4,12 @@ import type { Caller, Deps } from '../deps.ts'
 
 /** Every decorator of ours, in one place. */
 export interface Decorators extends Omit<Deps, 'log'> {
-  /** Who is behind a bearer token; undefined when it is not valid. Answers at once for a token seen lately. */
-  authenticate(token: string): Caller | undefined | Promise<Caller | undefined>
+  /**
+   * Who is behind a bearer token; undefined when it is not valid. Answers at once for a token seen lately. With the id
+   * of an organization (header `X-Organization-Id`) a super-admin acts for it.
+   * @throws CommsError `not_found` for an organization that is not there, or not the caller's.
+   */
+  authenticate(token: string, orgId?: string): Caller | undefined | Promise<Caller | undefined>
   /** Resolves when the database answers. */
   pingDatabase(): Promise<void>
   /** Whether this process takes new work; false from the first shutdown signal on. */

@@ -1,0 +1,71 @@
+import Type, { type Static } from 'typebox'
+import { AgentStorageSchema, ProviderOverridesSchema, RouteDuplicationSchema } from './agent.ts'
+import { CHANNELS, OneOf, Strict } from './common.ts'
+
+const OrNull = (description: string) => Type.Union([Type.String(), Type.Null()], { description })
+
+/** State of a channel as clients see it; `none` means that the agent has no such channel. */
+export const ChannelStatusSchema = OneOf(
+  ['active', 'suspended', 'pending_registration', 'pending_review', 'none'],
+  'State of the channel; none: the agent has no such channel.'
+)
+/** A channel reached by a phone number. */
+export const NumberChannelSchema = Strict({
+  number: OrNull('E.164 number; null without one.'),
+  status: ChannelStatusSchema
+})
+/** The email channel. */
+export const EmailChannelSchema = Strict({
+  address: OrNull('Email address; null without one.'),
+  status: ChannelStatusSchema
+})
+/** The live voice channel. */
+export const VoiceChannelSchema = Strict({
+  status: OneOf(
+    ['active', 'suspended', 'pending_registration', 'unavailable'],
+    'State of live calls; unavailable: this agent does not take calls.'
+  )
+})
+
+/** All channels of an agent. */
+export const AgentChannelsSchema = Strict({
+  phone: NumberChannelSchema,
+  sms: NumberChannelSchema,
+  whatsapp: NumberChannelSchema,
+  email: EmailChannelSchema,
+  voiceAi: VoiceChannelSchema
+})
+/** All channels of an agent. */
+export type AgentChannels = Static<typeof AgentChannelsSchema>
+
+/** An agent as its organization and itself see it. */
+export const AgentViewSchema = Strict({
+  agentId: Type.String(),
+  displayName: Type.String(),
+  status: OneOf(['provisioning', 'active', 'suspended', 'removed']),
+  greeting: OrNull('What the agent says first on a call.'),
+  systemPrompt: OrNull('How the agent is told to behave.'),
+  country: Type.String({ description: 'ISO 3166-1 alpha-2.' }),
+  language: Type.String({ description: 'BCP 47.' }),
+  voiceId: OrNull('Voice of the agent.'),
+  callbackUrl: OrNull('Where its events are posted, signed.'),
+  brainUrl: OrNull('Endpoint that answers for the agent.'),
+  identityMode: OneOf(['dedicated', 'shared', 'hybrid']),
+  channels: AgentChannelsSchema,
+  blockedChannels: Type.Array(OneOf(CHANNELS), { description: 'Channels on which nothing may be sent.' }),
+  storage: AgentStorageSchema,
+  routeDuplication: RouteDuplicationSchema,
+  providerOverrides: ProviderOverridesSchema,
+  provisionedAt: OrNull('ISO 8601, UTC.')
+})
+/** An agent as its organization and itself see it. */
+export type AgentView = Static<typeof AgentViewSchema>
+
+/** Slots of an organization's agent pool. */
+export const PoolSchema = Strict({
+  maxAgents: Type.Integer({ description: 'Agents that the organization may have.' }),
+  used: Type.Integer({ description: 'Agents that it has.' }),
+  remaining: Type.Integer({ description: 'Agents that it may still provision.' })
+})
+/** Slots of an organization's agent pool. */
+export type Pool = Static<typeof PoolSchema>

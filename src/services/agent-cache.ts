@@ -1,0 +1,61 @@
+import type { Deps } from '../deps.ts'
+import type { AgentRow } from './agent-view.ts'
+
+/** Topic with the id of an agent whose row was changed. */
+export const AGENT_CHANGED = 'agent.changed'
+
+/** Longest time, in milliseconds, for which a row is believed without asking the database. */
+const MAX_AGE_MS = 5000
+const MAX_ROWS = 10_000
+
+/** Remembers agents for a moment; forgets at once what the bus tells it was changed, and answers only while it is told. */
+class AgentCache {
+  readonly #rows = new Map<string, { row: AgentRow; readAt: number }>()
+  readonly #deps: Pick<Deps, 'bus' | 'clock'>
+  #generation = 0
+
+  constructor(deps: Pick<Deps, 'bus' | 'clock'>) {
+    this.#deps = deps
+    deps.bus.subscribe(AGENT_CHANGED, (agentId) => this.forget(agentId))
+    deps.bus.onReset(() => {
+      this.#generation++
+      this.#rows.clear()
+    })
+  }
+
+  /** The row of this id: the remembered one, or what `read` finds. */
+  async get(agentId: string, read: () => Promise<AgentRow | undefined>): Promise<AgentRow | undefined> {
+    const known = this.#rows.get(agentId)
+    const now = this.#deps.clock.now().getTime()
+    if (known && now - known.readAt < MAX_AGE_MS && this.#deps.bus.connected()) return known.row
+    const before = this.#generation
+    const row = await read()
+    this.#rows.delete(agentId)
+    if (row && before === this.#generation) this.#rows.set(agentId, { row: Object.freeze(row), readAt: now })
+    for (const oldest of this.#rows.keys()) {
+      if (this.#rows.size <= MAX_ROWS) break
+      this.#rows.delete(oldest)
+    }
+    return row
+  }
+
+  forget(agentId: string): void {
+    this.#generation++
+    this.#rows.delete(agentId)
+  }
+}
+
+const caches = new WeakMap<Deps['bus'], AgentCache>()
+
+/** The agents that this process remembers; one memory for each bus. */
+export function agentCache(deps: Pick<Deps, 'bus' | 'clock'>): AgentCache {
+  const cache = caches.get(deps.bus) ?? new AgentCache(deps)
+  caches.set(deps.bus, cache)
+  return cache
+}
+
+/** Makes a change of an agent known to all replicas; this one knows it when the call returns. */
+export async function announceAgent(deps: Pick<Deps, 'bus' | 'clock'>, agentId: string): Promise<void> {
+  agentCache(deps).forget(agentId)
+  await deps.bus.publish(AGENT_CHANGED, agentId)
+}

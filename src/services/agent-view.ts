@@ -1,0 +1,39 @@
+import type { agents } from '../db/schema/index.ts'
+import type { AgentChannels, AgentView } from '../schemas/agent-view.ts'
+
+/** The row of an agent. */
+export type AgentRow = typeof agents.$inferSelect
+
+/** The channels of an agent; a number serves calls and SMS alike. */
+export function channelsOf(agent: AgentRow): AgentChannels {
+  const phone = { number: agent.phoneNumber, status: agent.phoneStatus }
+  const voice = agent.voiceStatus
+  return {
+    phone,
+    sms: phone,
+    whatsapp: { number: null, status: 'none' },
+    email: { address: agent.emailAddress, status: agent.emailStatus },
+    voiceAi: { status: voice === 'none' || voice === 'pending_review' ? 'unavailable' : voice }
+  }
+}
+
+/** An agent without what is secret or of the house. */
+export const toAgentView = (agent: AgentRow): AgentView => ({
+  agentId: agent.id,
+  displayName: agent.displayName,
+  status: agent.status,
+  greeting: agent.greeting,
+  systemPrompt: agent.systemPrompt,
+  country: agent.country,
+  language: agent.language,
+  voiceId: agent.voiceId,
+  callbackUrl: agent.callbackUrl,
+  brainUrl: agent.brainUrl,
+  identityMode: agent.identityMode,
+  channels: channelsOf(agent),
+  blockedChannels: agent.blockedChannels,
+  storage: agent.storage,
+  routeDuplication: agent.routeDuplication,
+  providerOverrides: agent.providerOverrides,
+  provisionedAt: agent.provisionedAt?.toISOString() ?? null
+})

@@ -1,0 +1,35 @@
+import { and, eq, ne } from 'drizzle-orm'
+import { agentPool, organizations } from '../db/schema/index.ts'
+import type { Deps } from '../deps.ts'
+
+/** The organization that a self-hosted server starts with, and that the master token means by default. */
+export const DEFAULT_ORG_ID = 'org_default'
+
+/**
+ * Makes the default organization with its agent pool, and keeps its mode as configured: sandbox in demo mode, else
+ * production. Safe to call at every boot of every replica.
+ */
+export async function ensureDefaultOrganization(deps: Pick<Deps, 'config' | 'db' | 'clock'>): Promise<void> {
+  const { config, db } = deps
+  const mode: 'sandbox' | 'production' = config.demoMode ? 'sandbox' : 'production'
+  const organization: typeof organizations.$inferInsert = {
+    id: DEFAULT_ORG_ID,
+    name: 'Default',
+    slug: 'default',
+    mode,
+    status: 'active',
+    blockedChannels: [],
+    createdAt: deps.clock.now()
+  }
+  await db.batch([
+    db.insert(organizations).values(organization).onConflictDoNothing(),
+    db
+      .insert(agentPool)
+      .values({ orgId: DEFAULT_ORG_ID, maxAgents: config.initialAgentPoolSize, used: 0 })
+      .onConflictDoNothing(),
+    db
+      .update(organizations)
+      .set({ mode })
+      .where(and(eq(organizations.id, DEFAULT_ORG_ID), ne(organizations.mode, mode)))
+  ])
+}
