@@ -1,0 +1,90 @@
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import helmet from 'helmet'
+import type { Config } from '../config.ts'
+import { CommsError } from '../errors.ts'
+import { securityEventsTotal } from '../observability/metrics.ts'
+import { plugin } from './plugin.ts'
+
+const LOOPBACK = ['localhost', '127.0.0.1', '[::1]']
+/** Reached under whatever name vendors and probes use; webhooks are verified by their signatures. */
+const ANY_HOST = /^\/(?:webhooks\/|health(?:[/?]|$))/
+/** Methods and headers that the routes of this server take from the web pages of CORS_ORIGINS. */
+const ALLOW_METHODS = 'GET, POST, DELETE'
+const ALLOW_HEADERS =
+  'authorization, content-type, accept, last-event-id, mcp-session-id, mcp-protocol-version, mcp-method, mcp-name, ' +
+  'x-organization-id, x-request-id'
+const EXPOSE_HEADERS = 'mcp-session-id, x-request-id, retry-after, www-authenticate'
+const PREFLIGHT_SECONDS = '600'
+
+/** Security headers on every response, the guard of Host and Origin, CORS for the configured pages, and the request id. */
+export default plugin({ name: 'security', needs: ['config'], shared: true }, async (app) => {
+  const headers = fixedHeaders()
+  const hosts = hostNames(app.config)
+  const pages = new Set(app.config.corsOrigins.map((origin) => origin.toLowerCase().replace(/\/$/, '')))
+  app.addHook('onRequest', (request, reply, done) => {
+    reply.headers(headers)
+    reply.header('x-request-id', request.id)
+    const origin = request.headers.origin?.toLowerCase()
+    const fromPage = origin !== undefined && pages.has(origin)
+    if (!ANY_HOST.test(request.url)) {
+      if (!hosts.has(withoutPort(request.headers.host))) return done(foreign('Host', request.headers.host))
+      if (origin !== undefined && !fromPage && !hosts.has(hostOfOrigin(origin))) return done(foreign('Origin', origin))
+    }
+    if (pages.size > 0) reply.header('vary', 'Origin')
+    if (fromPage && answersPreflight(request, reply, origin)) return
+    done()
+  })
+})
+
+/** The headers are the same for all responses, so helmet runs once. Swagger UI works under this policy. */
+function fixedHeaders(): Record<string, string> {
+  const headers: Record<string, string> = {}
+  const sink = {
+    setHeader: (name: string, value: string) => {
+      headers[name.toLowerCase()] = value
+    },
+    removeHeader: () => undefined
+  }
+  const directives = {
+    defaultSrc: ["'none'"],
+    scriptSrc: ["'self'"],
+    styleSrc: ["'self'"],
+    imgSrc: ["'self'", 'data:'],
+    connectSrc: ["'self'"],
+    fontSrc: ["'self'"],
+    baseUri: ["'none'"],
+    frameAncestors: ["'none'"],
+    formAction: ["'self'"]
+  }
+  const run = helmet({ contentSecurityPolicy: { useDefaults: false, directives } })
+  run({} as never, sink as never, () => undefined)
+  return headers
+}
+
+/** Host names without ports: the loopback ones, that of the public URL, and those configured. */
+function hostNames({ webhookBaseUrl, allowedHosts }: Config): Set<string> {
+  const own = webhookBaseUrl === undefined ? [] : [new URL(webhookBaseUrl).hostname]
+  return new Set([...LOOPBACK, ...own, ...allowedHosts].map((host) => withoutPort(host.toLowerCase())))
+}
+
+const withoutPort = (host: string | undefined): string => (host ?? '').toLowerCase().replace(/:\d+$/, '')
+
+const hostOfOrigin = (origin: string): string => (/^https?:\/\//.test(origin) && URL.parse(origin)?.hostname) || ''
+
+function foreign(header: string, value = ''): CommsError {
+  securityEventsTotal.inc({ type: 'foreign_host' })
+  const shown = value.slice(0, 100)
+  return new CommsError('foreign_host', `This server does not answer to the ${header} "${shown}".`)
+}
+
+/** Tells the page what it may do; answers the request when it only asks for that. */
+function answersPreflight(request: FastifyRequest, reply: FastifyReply, origin: string): boolean {
+  reply.header('access-control-allow-origin', origin)
+  reply.header('access-control-expose-headers', EXPOSE_HEADERS)
+  if (request.method !== 'OPTIONS' || request.headers['access-control-request-method'] === undefined) return false
+  reply.header('access-control-allow-methods', ALLOW_METHODS)
+  reply.header('access-control-allow-headers', ALLOW_HEADERS)
+  reply.header('access-control-max-age', PREFLIGHT_SECONDS)
+  reply.code(204).send()
+  return true
+}
