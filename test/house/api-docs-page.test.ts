@@ -1,0 +1,69 @@
+import type { Browser } from 'playwright-core'
+import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest'
+import errorHandler from '../../src/plugins/error-handler.ts'
+import observability from '../../src/plugins/observability.ts'
+import openapi from '../../src/plugins/openapi.ts'
+import security from '../../src/plugins/security.ts'
+import { bareApp } from '../helpers/bare-app.ts'
+import { openBrowser } from '../helpers/browser.ts'
+
+const ADMIN = 'admin-token-of-24-characters'
+/** Runs in the page: what its style sheet puts above the body. */
+const BANNER = "getComputedStyle(document.body, '::before').content"
+let browser: Browser
+beforeAll(async () => {
+  browser = await openBrowser()
+})
+afterAll(() => browser.close())
+
+/** Opens the page under the security headers of the product; `problems` are its script errors and foreign requests. */
+async function openDocs(env: Record<string, string>, password?: string) {
+  const { app } = bareApp(env)
+  for (const part of [errorHandler, security, openapi, observability]) await app.register(part)
+  const url = await app.listen({ port: 0, host: '127.0.0.1' })
+  const context = await browser.newContext(
+    password === undefined ? {} : { httpCredentials: { username: 'operator', password } }
+  )
+  onTestFinished(() => context.close())
+  const page = await context.newPage()
+  const problems: string[] = []
+  page.on('pageerror', ({ message }) => problems.push(message))
+  page.on('requestfailed', (request) => problems.push(`failed: ${request.url()}`))
+  page.on('request', (request) => {
+    if (!request.url().startsWith(`${url}/`)) problems.push(`foreign: ${request.url()}`)
+  })
+  const answer = await page.goto(`${url}/admin/api-docs`)
+  return { page, problems, answer }
+}
+
+test('the page renders its operations under the strict content policy, and asks nobody else', async () => {
+  const { page, problems, answer } = await openDocs({ DEMO_MODE: 'true' })
+
+  await page.locator('.opblock-summary', { hasText: '/health/ready' }).click()
+  await page.locator('.responses-table').waitFor()
+
+  expect(answer?.headers()['content-security-policy']).toContain("script-src 'self'")
+  expect(answer?.headers()['content-security-policy']).not.toContain('unsafe')
+  expect(problems).toEqual([])
+})
+
+test('in demo mode a banner stands above the page', async () => {
+  const { page } = await openDocs({ DEMO_MODE: 'true' })
+  await page.locator('.opblock').first().waitFor()
+
+  const banner = await page.evaluate(BANNER)
+
+  expect(banner).toMatch(/^"Demo mode: /)
+  expect(await page.locator('.info .description').textContent()).toMatch(/^\s*Demo mode: /)
+})
+
+test('in production a browser gets the page with the admin token as password, without a banner, and not without it', async () => {
+  const production = { DEMO_MODE: 'false', ADMIN_TOKEN: ADMIN }
+  const refused = await openDocs(production)
+  const { page, problems } = await openDocs(production, ADMIN)
+  await page.locator('.opblock').first().waitFor()
+
+  expect(refused.answer?.status()).toBe(401)
+  expect(await page.evaluate(BANNER)).toBe('none')
+  expect(problems).toEqual([])
+})
