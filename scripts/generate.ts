@@ -1,0 +1,17 @@
+/** Writes what is derived from the code: .env.example and the reference pages of docs. `npm run generate`. */
+import { writeFileSync } from 'node:fs'
+import { configurationPage, envExample } from './generate-configuration.ts'
+import { errorsPage } from './generate-errors.ts'
+import { metricsPage } from './generate-metrics.ts'
+import { openApiDocument } from './generate-openapi.ts'
+import { toolsPage } from './generate-tools.ts'
+
+const files: Record<string, string> = {
+  '.env.example': envExample(),
+  'docs/configuration.md': configurationPage(),
+  'docs/errors.md': errorsPage(),
+  'docs/metrics.md': await metricsPage(),
+  'docs/tools.md': toolsPage(),
+  'docs/openapi.json': await openApiDocument()
+}
+for (const [path, content] of Object.entries(files)) writeFileSync(path, content)
