@@ -16,6 +16,7 @@ import security from './plugins/security.ts'
 import simulator from './plugins/simulator.ts'
 import tools from './plugins/tools.ts'
 import webhooks from './plugins/webhooks.ts'
+import { tools as registry } from './tools/index.ts'
 
 /** Builds the whole server, ready to listen. The order of the lines is the architecture: what is above is there for what is below. */
 export async function buildApp(options: { config: Config; clock?: Clock }): Promise<FastifyInstance> {
@@ -38,7 +39,7 @@ export async function buildApp(options: { config: Config; clock?: Clock }): Prom
   await app.register(rateLimit)
   await app.register(openapi)
   await app.register(observability)
-  await app.register(tools)
+  await app.register(tools, { tools: registry })
   await app.register(webhooks)
   await app.register(jobs)
   return app

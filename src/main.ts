@@ -1,7 +1,7 @@
 import closeWithGrace from 'close-with-grace'
 import { buildApp } from './app.ts'
 import { ConfigError, loadConfig } from './config.ts'
-import { welcome } from './welcome.ts'
+import { welcome } from './services/welcome.ts'
 
 try {
   const config = loadConfig()
@@ -13,7 +13,7 @@ try {
   })
   await app.listen({ port: config.port, host: config.host })
   app.log.info({ event: 'listening', port: config.port }, 'ready')
-  await welcome(app, process.stdout)
+  process.stdout.write(`${await welcome(app)}\n`)
 } catch (error) {
   process.stderr.write(`${error instanceof ConfigError ? error.message : (error as Error).stack}\n`)
   process.exit(1)

@@ -11,9 +11,14 @@ const checksum = (start: string): string => sha256(start).slice(0, 6)
 
 /** Makes a token of 256 random bits whose prefix secret scanners recognise and whose checksum shows a typing error. */
 export function mintToken(scope: TokenScope): { token: string; hash: string } {
-  const start = `comms_${LETTERS[scope]}_${randomBytes(32).toString('base64url')}`
-  const token = `${start}_${checksum(start)}`
+  const token = tokenFrom(scope, randomBytes(32))
   return { token, hash: sha256(token) }
+}
+
+/** The token of these 32 bytes, which must be secret. */
+export function tokenFrom(scope: TokenScope, bytes: Buffer): string {
+  const start = `comms_${LETTERS[scope]}_${bytes.toString('base64url')}`
+  return `${start}_${checksum(start)}`
 }
 
 /** Whether a text has the shape and the checksum of our tokens; what has not needs no lookup. */

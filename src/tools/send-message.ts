@@ -1,4 +1,4 @@
-import Type from 'typebox'
+import Type, { type Static } from 'typebox'
 import type { OutboundDraft } from '../pipeline/draft.ts'
 import { sendMessage } from '../pipeline/outbound.ts'
 import { AgentId, HttpUrl, Instant, Line, MicroUsd, OneOf, Prose, Strict } from '../schemas/common.ts'
@@ -20,6 +20,35 @@ const Attachment = Strict({
   )
 })
 
+const Input = Strict({
+  agentId: Type.Optional(AgentId('Agent that sends; the one of the token by default.')),
+  to: Type.Optional(
+    Type.String({
+      minLength: 1,
+      maxLength: 254,
+      description: 'E.164 number, email address, or the id of another agent.'
+    })
+  ),
+  toAgentId: Type.Optional(AgentId('Id of another agent, instead of `to`.')),
+  channel: OneOf(['sms', 'email'], 'How it is sent.'),
+  body: Prose(
+    100_000,
+    'What it says, in plain text. SMS: at most 1600 characters; longer than 160 costs more than one segment.'
+  ),
+  html: Type.Optional(Prose(500_000, 'The same as HTML, for email.')),
+  subject: Type.Optional(Line(998, 'Subject of an email.')),
+  cc: Type.Optional(Type.Array(Email, { maxItems: 50, description: 'Copies of an email.' })),
+  bcc: Type.Optional(Type.Array(Email, { maxItems: 50, description: 'Blind copies of an email.' })),
+  replyToMessageId: Type.Optional(
+    Type.String({ maxLength: 64, description: 'Message that this answers; keeps an email in its thread.' })
+  ),
+  mediaUrl: Type.Optional(HttpUrl('Picture or file that goes with an SMS, as MMS.')),
+  attachments: Type.Optional(Type.Array(Attachment, { maxItems: 10, description: 'Files that go with an email.' })),
+  idempotencyKey: Type.Optional(
+    Line(255, 'Repeats under one key return the first result; the same key for another message is refused.')
+  )
+})
+
 export default defineTool({
   name: 'comms_send_message',
   title: 'Send a message',
@@ -28,34 +57,7 @@ export default defineTool({
   profiles: ['agent', 'operator'],
   role: 'agent',
   annotations: { readOnlyHint: false, destructiveHint: true, idempotentHint: false, openWorldHint: true },
-  input: Strict({
-    agentId: Type.Optional(AgentId('Agent that sends; the one of the token by default.')),
-    to: Type.Optional(
-      Type.String({
-        minLength: 1,
-        maxLength: 254,
-        description: 'E.164 number, email address, or the id of another agent.'
-      })
-    ),
-    toAgentId: Type.Optional(AgentId('Id of another agent, instead of `to`.')),
-    channel: OneOf(['sms', 'email'], 'How it is sent.'),
-    body: Prose(
-      100_000,
-      'What it says, in plain text. SMS: at most 1600 characters; longer than 160 costs more than one segment.'
-    ),
-    html: Type.Optional(Prose(500_000, 'The same as HTML, for email.')),
-    subject: Type.Optional(Line(998, 'Subject of an email.')),
-    cc: Type.Optional(Type.Array(Email, { maxItems: 50, description: 'Copies of an email.' })),
-    bcc: Type.Optional(Type.Array(Email, { maxItems: 50, description: 'Blind copies of an email.' })),
-    replyToMessageId: Type.Optional(
-      Type.String({ maxLength: 64, description: 'Message that this answers; keeps an email in its thread.' })
-    ),
-    mediaUrl: Type.Optional(HttpUrl('Picture or file that goes with an SMS, as MMS.')),
-    attachments: Type.Optional(Type.Array(Attachment, { maxItems: 10, description: 'Files that go with an email.' })),
-    idempotencyKey: Type.Optional(
-      Line(255, 'Repeats under one key return the first result; the same key for another message is refused.')
-    )
-  }),
+  input: Input,
   output: Strict({
     messageId: Type.String({ description: 'Id of the message; status events name it.' }),
     channel: OneOf(['sms', 'email']),
@@ -76,6 +78,6 @@ export default defineTool({
   }
 })
 
-function draftOf({ to, toAgentId, mediaUrl, ...rest }: Omit<Input, 'agentId'>): OutboundDraft {
+function draftOf({ to, toAgentId, mediaUrl, ...rest }: Omit<Static<typeof Input>, 'agentId'>): OutboundDraft {
   return { ...rest, to: toAgentId ?? to ?? '', ...(mediaUrl !== undefined && { mediaUrls: [mediaUrl] }) }
 }

@@ -1,0 +1,77 @@
+import { deliverDue } from '../delivery/callback.ts'
+import { wipeDue } from '../delivery/retention.ts'
+import type { Deps } from '../deps.ts'
+import { newId } from '../lib/ids.ts'
+import { fetchDue } from '../pipeline/fetch-email.ts'
+import { sendKeywordReplies } from '../pipeline/inbound-replies.ts'
+import { lease, release } from '../pipeline/leases.ts'
+import { drainOutbound, forgetExpired } from '../pipeline/worker.ts'
+import { sampleGauges } from '../services/gauges.ts'
+import { releaseDue } from '../services/number-release.ts'
+import { recoverProvisioning } from '../services/provisioning-undo.ts'
+import { plugin } from './plugin.ts'
+
+/** Periodic work: what is done, and how long after its last end it is done again, in milliseconds. */
+const JOBS: readonly { name: string; everyMs: number; run(deps: Deps): Promise<unknown> }[] = [
+  { name: 'outbound', everyMs: 1000, run: drainOutbound },
+  { name: 'keyword-replies', everyMs: 1000, run: sendKeywordReplies },
+  { name: 'email-fetch', everyMs: 1000, run: fetchDue },
+  { name: 'callbacks', everyMs: 500, run: deliverDue },
+  { name: 'provisioning', everyMs: 15_000, run: recoverProvisioning },
+  { name: 'number-release', everyMs: 15_000, run: releaseDue },
+  { name: 'gauges', everyMs: 15_000, run: sampleGauges },
+  { name: 'retention', everyMs: 60_000, run: wipeDue },
+  { name: 'forget', everyMs: 600_000, run: forgetExpired }
+]
+/** One lease covers all jobs, so that one replica does them; it is renewed when half of it is over. */
+const LEASE = { name: 'jobs', lastsMs: 15_000 }
+const FOLLOWER_LOOKS_EVERY_MS = 5000
+
+/** Does the periodic work on one replica at a time, from the moment the server is ready until it closes. */
+export default plugin(
+  { name: 'jobs', needs: ['config', 'db', 'bus', 'clock', 'providers', 'sealer', 'publicUrl'] },
+  async (app) => {
+    const deps: Deps = app
+    const holder = newId('rep')
+    let leadsUntil = 0
+    let closed = false
+    const running = new Set<Promise<void>>()
+    const timers = new Map<string, () => void>()
+    const now = () => app.clock.now().getTime()
+
+    const repeat = (name: string, everyMs: number, once: () => Promise<unknown>) => {
+      if (closed) return
+      const due = () => {
+        const work = once()
+          .catch((err: unknown) =>
+            app.log.warn({ event: 'job_failed', job: name, err }, 'tried again at its next turn')
+          )
+          .then(() => undefined)
+          .finally(() => running.delete(work))
+        running.add(work)
+        work.then(() => repeat(name, everyMs, once)).catch(() => undefined)
+      }
+      timers.set(name, app.clock.after(everyMs, due))
+    }
+    const lead = async () => {
+      if (leadsUntil - now() > LEASE.lastsMs / 2) return
+      const asked = now()
+      leadsUntil = (await lease(deps, LEASE.name, holder, LEASE.lastsMs)) ? asked + LEASE.lastsMs : 0
+    }
+
+    app.addHook('onReady', async () => {
+      await lead()
+      repeat('lease', FOLLOWER_LOOKS_EVERY_MS, lead)
+      for (const job of JOBS)
+        repeat(job.name, job.everyMs, async () => {
+          if (leadsUntil > now()) await job.run(deps)
+        })
+    })
+    app.addHook('preClose', async () => {
+      closed = true
+      for (const cancel of timers.values()) cancel()
+      await Promise.all(running)
+      if (leadsUntil > 0) await release(deps, LEASE.name, holder)
+    })
+  }
+)
