@@ -1,4 +1,5 @@
 import { ERROR_CODES, type ErrorCode } from '../errors.ts'
+import { MCP_PATHS } from './mcp-paths.ts'
 
 /** The part of an OpenAPI operation that is completed here. */
 interface Operation {
@@ -55,9 +56,10 @@ export const SECURITY_SCHEMES = {
   )
 }
 
-/** Completes a generated document: each operation has its tag, its security and every failure it can answer with. */
+/** Completes a generated document: MCP is in it, and each operation has its tag, its security and every failure it can answer with. */
 export function describeApi(document: ApiDocument): ApiDocument {
-  for (const [path, methods] of Object.entries(document.paths ?? {})) {
+  document.paths = { ...document.paths, ...structuredClone(MCP_PATHS) }
+  for (const [path, methods] of Object.entries(document.paths)) {
     const area = AREAS.find(([prefix]) => prefix.test(path))?.[1]
     if (area === undefined) continue
     for (const operation of Object.values(methods) as Operation[]) {

@@ -62,6 +62,8 @@ test('a route tells who may call it and each failure that it can answer with, as
   expect(paths['/webhooks/{agentId}/sms']?.['post']?.security).toEqual([{ twilioSignature: [] }])
   expect(paths['/webhooks/{agentId}/email']?.['post']?.security).toEqual([{ svixSignature: [] }])
   expect(paths['/metrics']?.['get']?.security).toEqual([{ adminToken: [] }])
+  expect(paths['/mcp']?.['post']?.tags).toEqual(['mcp'])
+  expect(Object.keys(paths)).toEqual(expect.arrayContaining(['/sse', '/messages', '/health/ready']))
   expect(paths['/health']?.['get']?.security).toEqual([])
   expect(components.schemas['Failure']?.properties['code']?.enum).toEqual(Object.keys(ERROR_CODES))
 })
