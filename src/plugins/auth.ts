@@ -20,7 +20,7 @@ export default plugin({ name: 'auth', needs: ['config', 'db', 'bus', 'clock'], s
       .flushLastUse()
       .catch((error) => app.log.warn({ event: 'auth.flush_failed', error: describeError(error) }))
   let closed = false
-  let cancel = () => undefined as void
+  let cancel: () => void = () => undefined
   const flushLater = () => {
     if (closed) return
     cancel = app.clock.after(FLUSH_EVERY_MS, () => void flush().then(flushLater))

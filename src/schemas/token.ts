@@ -23,3 +23,9 @@ export const IssuedTokenSchema = Strict({
 })
 /** A token as its holder sees it the one time it is shown. */
 export type IssuedToken = Static<typeof IssuedTokenSchema>
+
+/** Id of a token, not the token itself. */
+export const TokenId = Type.String({
+  pattern: '^tok_[0-9A-Za-z_]{8,60}$',
+  description: 'Id of the token (tok_…), not the token itself.'
+})

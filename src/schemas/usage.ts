@@ -1,0 +1,91 @@
+import Type, { type Static } from 'typebox'
+import { EmailChannelSchema, NumberChannelSchema, PoolSchema, VoiceChannelSchema } from './agent-view.ts'
+import { CHANNELS, MicroUsd, OneOf, Strict } from './common.ts'
+
+const Count = (description: string) => Type.Integer({ description })
+const Dollars = (description: string) => Type.Number({ description: `${description} US dollars.` })
+const OrNull = <T extends Parameters<typeof Type.Union>[0][number]>(type: T, description: string) =>
+  Type.Union([type, Type.Null()], { description })
+
+/** Limits that apply to an agent. */
+export const LimitsSchema = Strict({
+  maxActionsPerMinute: Count('Outward effects in a UTC minute.'),
+  maxActionsPerHour: Count('Outward effects in a UTC hour.'),
+  maxActionsPerDay: Count('Outward effects in a UTC day.'),
+  maxSpendPerDay: Dollars('Spending in a UTC day.'),
+  maxSpendPerMonth: Dollars('Spending in a UTC month.')
+})
+/** Limits that apply to an agent. */
+export type Limits = Static<typeof LimitsSchema>
+
+/** How an agent stands: channels, this month's figures, what is left of its limits. */
+export const ChannelReportSchema = Strict({
+  channels: Strict({
+    phone: Strict({
+      ...NumberChannelSchema.properties,
+      monthlyMessages: Count('SMS sent and received this UTC month.')
+    }),
+    sms: NumberChannelSchema,
+    whatsapp: Strict({
+      ...NumberChannelSchema.properties,
+      qualityRating: OrNull(Type.String(), 'Rating by the vendor; null while nothing is known.')
+    }),
+    email: Strict({
+      ...EmailChannelSchema.properties,
+      deliveryRate: OrNull(
+        Type.Number({ minimum: 0, maximum: 1 }),
+        "Share of this UTC month's emails that did not fail, 0 to 1; null while none was sent."
+      )
+    }),
+    voiceAi: Strict({
+      ...VoiceChannelSchema.properties,
+      totalCallMinutes: OrNull(Type.Number(), 'Minutes of live calls; null while calls are not measured.')
+    })
+  }),
+  blockedChannels: Type.Array(OneOf(CHANNELS), {
+    description: 'Channels on which nothing may be sent, blocked for this agent or for the organization.'
+  }),
+  monthlyCost: Dollars('Cost of this UTC month.'),
+  monthlyCostMicroUsd: MicroUsd('Cost of this UTC month.'),
+  rateLimits: Strict({
+    actionsThisMinute: Count('Outward effects in this UTC minute.'),
+    actionsToday: Count('Outward effects on this UTC day.'),
+    maxPerMinute: Count('Limit of a minute.'),
+    maxPerDay: Count('Limit of a day.')
+  }),
+  pool: PoolSchema
+})
+/** How an agent stands. */
+export type ChannelReport = Static<typeof ChannelReportSchema>
+
+const ByChannel = <T extends typeof Type.Number | typeof Type.Integer>(type: T, description: string) =>
+  Strict({ sms: type(), whatsapp: type(), email: type(), voice: type(), call: type() }, { description })
+
+/** Usage of one agent. */
+const AgentUsageSchema = Strict({
+  agentId: Type.String(),
+  displayName: Type.String(),
+  totalActions: Count('Outward effects that a vendor accepted.'),
+  actionsByChannel: ByChannel(Type.Integer, 'The same by channel; voice: voice messages, call: calls.'),
+  totalCost: Dollars('Cost as recorded so far.'),
+  totalCostMicroUsd: MicroUsd('Cost as recorded so far.'),
+  costByChannel: ByChannel(Type.Number, 'The same by channel, in US dollars.'),
+  rateLimitHits: Count('Actions refused for a limit.'),
+  currentLimits: LimitsSchema
+})
+/** Usage of one agent. */
+export type AgentUsage = Static<typeof AgentUsageSchema>
+
+/** Usage of the agents that a caller may see. */
+export const UsageDashboardSchema = Strict({
+  agents: Type.Array(AgentUsageSchema),
+  globalTotals: Strict({
+    totalActions: Count('Outward effects of the agents listed.'),
+    totalCost: Dollars('Cost of the agents listed.'),
+    totalCostMicroUsd: MicroUsd('Cost of the agents listed.'),
+    activeAgents: Count('Agents of the list that are in service.'),
+    poolSlotsUsed: Count('Slots of the agent pool in use.')
+  })
+})
+/** Usage of the agents that a caller may see. */
+export type UsageDashboard = Static<typeof UsageDashboardSchema>

@@ -1,0 +1,27 @@
+import { randomInt } from 'node:crypto'
+
+/** Names that mail systems keep for their operators. Source: RFC 2142. */
+const RESERVED = new Set(['postmaster', 'abuse', 'hostmaster', 'webmaster', 'noc', 'security', 'info', 'support'])
+const MAX_SLUG_CHARS = 40
+
+const slug = (text: string): string =>
+  text
+    .normalize('NFKD')
+    .replace(/\p{M}/gu, '')
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, '-')
+    .replace(/^-+|-+$/g, '')
+    .slice(0, MAX_SLUG_CHARS)
+    .replace(/-+$/, '')
+
+/** An email address for an agent, made of its name where that has Latin letters, else of its id; `distinct` adds a random tail. */
+export function emailAddressFor(agent: { id: string; displayName: string; domain: string }, distinct: boolean): string {
+  const name = slug(agent.displayName) || slug(agent.id)
+  const tail = RESERVED.has(name) ? '-agent' : ''
+  const random = distinct
+    ? `-${randomInt(36 ** 5)
+        .toString(36)
+        .padStart(5, '0')}`
+    : ''
+  return `${name}${tail}${random}@${agent.domain.toLowerCase()}`
+}

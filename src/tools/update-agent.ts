@@ -1,0 +1,46 @@
+import Type, { type TSchema } from 'typebox'
+import { AgentStorageSchema, CallbackUrl, ProviderOverridesSchema, RouteDuplicationSchema } from '../schemas/agent.ts'
+import { AgentViewSchema } from '../schemas/agent-view.ts'
+import { AgentId, CHANNELS, HttpUrl, OneOf, Strict } from '../schemas/common.ts'
+import { DisplayName, Greeting, Language, SystemPrompt, VoiceId } from '../schemas/provisioning.ts'
+import { updateAgent } from '../services/update-agent.ts'
+import { defineTool } from './tool.ts'
+
+const Clearable = <T extends TSchema>(type: T) => Type.Optional(Type.Union([type, Type.Null()]))
+
+export default defineTool({
+  name: 'comms_update_agent',
+  title: 'Update an agent',
+  description:
+    'Change an agent: name, greeting, prompt, voice, language, callback, blocked channels, what is stored. null clears. An agent may change its own name, greeting, prompt, voice and language and may block channels; where its content goes, what is stored and unblocking are for the token of the organization.',
+  profiles: ['agent', 'operator'],
+  role: 'agent',
+  annotations: { readOnlyHint: false, destructiveHint: false, idempotentHint: true, openWorldHint: false },
+  input: Strict({
+    agentId: Type.Optional(AgentId('Agent to change; the one of the token by default.')),
+    displayName: Type.Optional(DisplayName),
+    greeting: Clearable(Greeting),
+    systemPrompt: Clearable(SystemPrompt),
+    voiceId: Clearable(VoiceId),
+    language: Type.Optional(Language),
+    callbackUrl: Clearable(CallbackUrl),
+    brainUrl: Clearable(HttpUrl('Endpoint that answers for the agent when it is not connected.')),
+    blockedChannels: Type.Optional(
+      Type.Array(OneOf(CHANNELS), {
+        maxItems: CHANNELS.length,
+        uniqueItems: true,
+        description: 'All channels on which nothing may be sent; an empty list unblocks all.'
+      })
+    ),
+    storage: Type.Optional(AgentStorageSchema),
+    routeDuplication: Type.Optional(RouteDuplicationSchema),
+    providerOverrides: Type.Optional(ProviderOverridesSchema)
+  }),
+  output: Strict({
+    ...AgentViewSchema.properties,
+    callbackSecret: Type.Optional(
+      Type.String({ description: 'Verifies the signature of callbacks. Shown when a callback URL is set.' })
+    )
+  }),
+  run: ({ agentId, ...change }, { deps, caller }) => updateAgent(deps, caller, agentId, change)
+})
