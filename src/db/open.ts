@@ -1,5 +1,5 @@
-import { fileURLToPath } from 'node:url'
 import type { PgDatabase, PgQueryResultHKT } from 'drizzle-orm/pg-core'
+import { shipped } from '../lib/shipped.ts'
 import { postgresBatch, type RunBatch, sqliteBatch } from './batch.ts'
 import { type Bus, localBus, postgresBus } from './bus.ts'
 import { dialect, dialectOf } from './dialect.ts'
@@ -30,7 +30,7 @@ export interface OpenDatabase {
 
 /** Number of the advisory lock under which one replica at a time migrates. */
 const MIGRATION_LOCK = 727_272
-const migrations = (folder: 'sqlite' | 'postgres') => fileURLToPath(new URL(`../../drizzle/${folder}`, import.meta.url))
+const migrations = (folder: 'sqlite' | 'postgres') => shipped(`drizzle/${folder}`)
 
 /**
  * Opens the database of this process and brings its schema up to date.
