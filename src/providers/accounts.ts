@@ -1,4 +1,3 @@
-import type { Config } from '../config.ts'
 import { CommsError } from '../errors.ts'
 import { sha256 } from '../lib/crypto.ts'
 import type { OrgVendors, ResendCredential, TwilioCredential, VendorCredentials } from './handle.ts'
@@ -20,7 +19,8 @@ export interface Simulator {
 
 /** What a handle stands for. */
 export interface State {
-  vendors: Config['vendors']
+  /** Which vendor serves each slot, and the accounts of the operator. */
+  vendors: VendorCredentials & { telephony: 'twilio'; email: 'resend' }
   /** The simulator once it listens. */
   simulator: () => Simulator | undefined
   /** Time for one whole request to a vendor. */
@@ -63,7 +63,7 @@ export function openOnce<V extends Vendor, T>(
   const credential = credentialOf(state, vendor, org)
   const key = sha256(JSON.stringify([vendor, credential]))
   const known = state.opened.get(key) as Promise<T> | undefined
-  if (known) return known
+  if (known !== undefined) return known
   const opening = open(credential, state.timeoutMs)
   state.opened.set(key, opening)
   opening.catch(() => state.opened.delete(key))

@@ -60,9 +60,9 @@ export const unreadableAnswer = ({ provider, label }: VendorName, reads: boolean
 export const withoutAddresses = (text: string): string =>
   text
     .slice(0, 1000)
+    .replace(/\b(?:[A-Z]{2}[0-9a-fA-F]{32}|re_\w+)\b/g, '(id)')
     .replace(/\S+@\S+/g, '(address)')
     .replace(/\+?\d[\d\s().-]{5,}\d/g, '(number)')
-    .replace(/\b(?:[A-Z]{2}[0-9a-fA-F]{32}|re_\w+)\b/g, '(id)')
     .replace(/[.\s]+$/, '')
     .slice(0, 300)
 

@@ -39,7 +39,11 @@ async function request<T>(exchange: Exchange, authorization: string, baseUrl: st
     throw exchangeFailure(TWILIO, error, reads)
   })
   if (answer.status >= 300) throw twilioFailure(answer, reads)
-  return { statusCode: answer.status, headers: answer.headers, body: parse(answer.text, reads) as T }
+  return {
+    statusCode: answer.status,
+    headers: answer.headers,
+    body: (answer.status === 204 ? '' : parse(answer.text, reads)) as T
+  }
 }
 
 /** Repeated names carry a list. Source: https://www.twilio.com/docs/usage/requests-to-twilio */
@@ -57,7 +61,6 @@ function relocate(uri: string, baseUrl: string | undefined): string {
 }
 
 function parse(text: string, reads: boolean): unknown {
-  if (text === '') return ''
   try {
     const body: unknown = JSON.parse(text)
     if (typeof body === 'object' && body !== null) return body

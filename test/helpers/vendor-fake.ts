@@ -1,0 +1,50 @@
+import type { Fault } from '../providers/wire-server.ts'
+
+/** Where a fake that checks every request against the vendors' contracts listens; undefined where none was started. */
+export const fakeUrl = process.env['VENDOR_FAKE_URL']?.replace(/\/+$/, '')
+
+interface Violation {
+  code: string
+  where: string
+  message: string
+}
+
+/** Reads what the contract-checking fake made of one vendor's requests since this was called. */
+export async function watchFake(vendor: string) {
+  const { violations, calls } = { violations: await ask('/__violations'), calls: await ask('/__calls') }
+  const ids = [...violations['violations'], ...calls['calls']].map((record: { id: number }) => record.id)
+  const since = Math.max(0, ...ids)
+  return {
+    violations: async (): Promise<Violation[]> =>
+      (await ask(`/__violations?vendor=${vendor}&since=${since}`))['violations'],
+    /** Operations that were called, by operation id and by method and path. */
+    operations: async (): Promise<string[]> => {
+      const { operations } = await ask('/__coverage')
+      const hit = operations.filter((operation: { vendor: string }) => operation.vendor === vendor)
+      return hit.flatMap(({ operationId, operation }: Record<string, string>) => [operationId, operation])
+    },
+    requests: async (): Promise<number> => (await ask(`/__calls?vendor=${vendor}&since=${since}`))['count']
+  }
+}
+
+/** Makes the fake fail the next request to a vendor. */
+export async function failFake(vendor: string, fault: Fault): Promise<void> {
+  const told =
+    'status' in fault
+      ? { status: fault.status, retryAfter: fault.retryAfter }
+      : 'cut' in fault
+        ? { dropConnection: fault.cut }
+        : { delayMs: 700 }
+  await ask('/__faults', { vendor, times: 1, ...told })
+}
+
+/** Makes the fake give its next answer on a path with this body. */
+export async function answerFake(vendor: string, path: string, body: object): Promise<void> {
+  await ask('/__faults', { vendor, times: 1, status: 200, body, match: { path } })
+}
+
+// biome-ignore lint/suspicious/noExplicitAny: the control answers are read by name and checked by the tests
+async function ask(path: string, body?: object): Promise<any> {
+  const post = { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }
+  return (await fetch(`${fakeUrl}${path}`, body && post)).json()
+}

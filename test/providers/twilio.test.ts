@@ -1,0 +1,39 @@
+import { describe, expect, test } from 'vitest'
+import { operations as smsOperations } from '../../src/providers/telephony/twilio.ts'
+import { operations as numberOperations } from '../../src/providers/telephony/twilio-numbers.ts'
+import { answerFake, failFake, fakeUrl, watchFake } from '../helpers/vendor-fake.ts'
+import { numbersContract } from './numbers.contract.ts'
+import { openAt } from './stage.ts'
+import { telephonyContract } from './telephony.contract.ts'
+import { twilioWire } from './twilio-wire.ts'
+
+describe('over a local wire', () => {
+  const open = async <P extends 'telephony' | 'numbers'>(port: P) => {
+    const { url, requests, fail } = await twilioWire()
+    return { provider: await openAt(port, url), fail, requests: () => requests.length }
+  }
+  telephonyContract(() => open('telephony'))
+  numbersContract(() => open('numbers'))
+})
+
+describe.skipIf(fakeUrl === undefined)('over the contract-checking fake of VENDOR_FAKE_URL', async () => {
+  const url = `${fakeUrl}/api.twilio.com`
+  const watch = fakeUrl === undefined ? undefined : await watchFake('twilio')
+  const stage = {
+    fail: (fault: Parameters<typeof failFake>[1]) => failFake('twilio', fault),
+    requests: () => watch?.requests() ?? 0
+  }
+  telephonyContract(async () => ({ ...stage, provider: await openAt('telephony', url) }))
+  numbersContract(async () => ({ ...stage, provider: await openAt('numbers', url) }))
+
+  test('no request departs from the contract of the vendor, and every declared operation was used', async () => {
+    const numbers = await openAt('numbers', url)
+    for (const kinds of [['Local'], ['Local', 'Mobile']]) {
+      for (const kind of kinds) await answerFake('twilio', `/${kind}.json`, { available_phone_numbers: [] })
+      await numbers.search({ country: 'US', sms: true, voice: true, limit: 1 })
+    }
+
+    expect(await watch?.violations()).toEqual([])
+    expect(await watch?.operations()).toEqual(expect.arrayContaining([...smsOperations, ...numberOperations]))
+  })
+})
