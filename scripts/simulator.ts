@@ -1,4 +1,3 @@
-import { mkdirSync } from 'node:fs'
 import { loadConfig } from '../src/config.ts'
 import { systemClock } from '../src/lib/clock.ts'
 import { simulatorCredentials } from '../src/simulator/credentials.ts'
@@ -6,7 +5,6 @@ import { startSimulator } from '../src/simulator/index.ts'
 
 // One simulated carrier for several replicas: each gets its address in SIMULATOR_URL and shares SESSION_SECRET with it.
 const config = loadConfig()
-mkdirSync(config.dataDir, { recursive: true })
 const simulator = await startSimulator({
   ...simulatorCredentials(config.secrets.sessionSecret),
   clock: systemClock,

@@ -22,7 +22,7 @@ export const BehaviourSchema = Strict({
 export type Behaviour = Static<typeof BehaviourSchema>
 
 /** A change of the behaviour: the parts that are named. */
-export const BehaviourPatchSchema = Type.Partial(BehaviourSchema)
+export const BehaviourPatchSchema = Type.Partial(BehaviourSchema, { additionalProperties: false })
 
 /** A fresh copy of the behaviour that the documentation promises. */
 export const defaultBehaviour = (): Behaviour => ({

@@ -1,4 +1,5 @@
-import { readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { dirname } from 'node:path'
 import Type, { type Static } from 'typebox'
 import { compile } from '../lib/validate.ts'
 import { OneOf, Strict } from '../schemas/common.ts'
@@ -74,6 +75,7 @@ export function openHoldings(stateFile?: string): Holdings {
         webhooks: [...webhooks.values()],
         domains: [...domains.values()]
       }
+      mkdirSync(dirname(stateFile), { recursive: true, mode: 0o700 })
       writeFileSync(`${stateFile}.new`, JSON.stringify(content), { mode: 0o600 })
       renameSync(`${stateFile}.new`, stateFile)
     }
