@@ -1,5 +1,29 @@
+import deprovisionChannels from './deprovision-channels.ts'
+import expandAgentPool from './expand-agent-pool.ts'
+import getChannelStatus from './get-channel-status.ts'
+import getMe from './get-me.ts'
+import getUsageDashboard from './get-usage-dashboard.ts'
+import issueToken from './issue-token.ts'
+import ping from './ping.ts'
+import provisionChannels from './provision-channels.ts'
+import revokeToken from './revoke-token.ts'
+import rotateToken from './rotate-token.ts'
 import sendMessage from './send-message.ts'
 import type { Tool } from './tool.ts'
+import updateAgent from './update-agent.ts'
 
 /** Every tool, in the order in which clients list them. */
-export const tools: readonly Tool[] = [sendMessage]
+export const tools: readonly Tool[] = [
+  sendMessage,
+  getChannelStatus,
+  getMe,
+  ping,
+  updateAgent,
+  provisionChannels,
+  deprovisionChannels,
+  issueToken,
+  rotateToken,
+  revokeToken,
+  expandAgentPool,
+  getUsageDashboard
+]
