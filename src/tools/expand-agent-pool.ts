@@ -1,6 +1,6 @@
 import Type from 'typebox'
 import { PoolSchema } from '../schemas/agent-view.ts'
-import { AgentId, Strict } from '../schemas/common.ts'
+import { Strict } from '../schemas/common.ts'
 import { setPoolSize } from '../services/agent-pool.ts'
 import { defineTool } from './tool.ts'
 
@@ -13,7 +13,6 @@ export default defineTool({
   role: 'super',
   annotations: { readOnlyHint: false, destructiveHint: false, idempotentHint: true, openWorldHint: false },
   input: Strict({
-    agentId: Type.Optional(AgentId('Without effect here; accepted like everywhere.')),
     maxAgents: Type.Integer({ minimum: 1, maximum: 1_000_000, description: 'Agents that the organization may have.' })
   }),
   output: Strict({ pool: PoolSchema }),

@@ -1,5 +1,5 @@
 import Type from 'typebox'
-import { AgentId, Instant, Prose, Strict } from '../schemas/common.ts'
+import { Instant, Prose, Strict } from '../schemas/common.ts'
 import { defineTool } from './tool.ts'
 
 export default defineTool({
@@ -10,7 +10,6 @@ export default defineTool({
   role: 'agent',
   annotations: { readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: false },
   input: Strict({
-    agentId: Type.Optional(AgentId('Without effect here; accepted like everywhere.')),
     message: Type.Optional(Prose(1000, 'Text to be returned.'))
   }),
   output: Strict({

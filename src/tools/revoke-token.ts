@@ -1,5 +1,5 @@
 import Type from 'typebox'
-import { AgentId, Strict } from '../schemas/common.ts'
+import { Strict } from '../schemas/common.ts'
 import { TokenId } from '../schemas/token.ts'
 import { revokeToken } from '../services/tokens.ts'
 import { defineTool } from './tool.ts'
@@ -12,7 +12,6 @@ export default defineTool({
   role: 'org',
   annotations: { readOnlyHint: false, destructiveHint: true, idempotentHint: true, openWorldHint: false },
   input: Strict({
-    agentId: Type.Optional(AgentId('Without effect here; accepted like everywhere.')),
     tokenId: TokenId
   }),
   output: Strict({ tokenId: Type.String(), revoked: Type.Boolean() }),

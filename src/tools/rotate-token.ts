@@ -1,5 +1,5 @@
 import Type from 'typebox'
-import { AgentId, Strict } from '../schemas/common.ts'
+import { Strict } from '../schemas/common.ts'
 import {
   DEFAULT_GRACE_SECONDS,
   ExpiresInDays,
@@ -19,7 +19,6 @@ export default defineTool({
   role: 'org',
   annotations: { readOnlyHint: false, destructiveHint: true, idempotentHint: false, openWorldHint: false },
   input: Strict({
-    agentId: Type.Optional(AgentId('Without effect here; accepted like everywhere.')),
     tokenId: TokenId,
     graceSeconds: Type.Optional(
       Type.Integer({
