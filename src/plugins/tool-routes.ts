@@ -36,7 +36,7 @@ export const toolRoutes: FastifyPluginCallback<ToolRouteOptions> = (app, options
     app.post(`/v1/tools/${tool.name}`, { schema: schemaOf(tool) }, async (request, reply) => {
       const { caller, log, body } = request
       if (!caller) throw new CommsError('unauthorized', unauthorized)
-      const outcome = await toolbox.call(tool.name, body ?? undefined, { deps, caller, log, onGone: onGone(reply) })
+      const outcome = await toolbox.call(tool.name, body, { deps, caller, log, onGone: onGone(reply) })
       if (outcome.kind === 'result') return outcome.output
       const error = outcome.kind === 'failure' ? errorOf(outcome.failure) : needsClient(tool.name)
       return answerError(error, request, reply, deps.clock.now())

@@ -108,7 +108,7 @@ export class Toolbox {
     const { role } = entry.tool
     if (RANK[caller.role] < RANK[role])
       throw new CommsError('forbidden', `${name} needs a token of role ${role}; yours has role ${caller.role}.`)
-    const input = entry.checkInput(withoutSecurityToken(args ?? {}))
+    const input = entry.checkInput(withoutSecurityToken(args === undefined ? {} : args))
     if (!input.ok) throw new CommsError('invalid_input', `Invalid arguments for ${name}: ${input.problem}`)
     const known = entry.takesAgentId ? input.value : withoutAgentId(input.value, caller)
     const result = await entry.run(known, {
