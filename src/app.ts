@@ -1,4 +1,4 @@
-import Fastify, { type FastifyInstance } from 'fastify'
+import Fastify, { type FastifyInstance, LogController } from 'fastify'
 import type { Config } from './config.ts'
 import type { Clock } from './lib/clock.ts'
 import { newId } from './lib/ids.ts'
@@ -22,7 +22,7 @@ import { tools as registry } from './tools/index.ts'
 export async function buildApp(options: { config: Config; clock?: Clock }): Promise<FastifyInstance> {
   const app = Fastify({
     logger: logOptions(options.config.logLevel),
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'correlationId' }),
     bodyLimit: 1024 * 1024,
     requestTimeout: 30_000,
     trustProxy: options.config.trustProxy.length > 0 ? options.config.trustProxy : false,

@@ -73,11 +73,10 @@ export default plugin(
 
 /** One line per request: its route as registered, never the address that was asked for. */
 async function writeLine(request: FastifyRequest, reply: FastifyReply): Promise<void> {
-  const { method, routeOptions, id } = request
+  const { method, routeOptions } = request
   const caller = 'caller' in request ? (request.caller as { agentId?: string } | undefined) : undefined
   const fields = {
     event: 'http.request',
-    correlationId: id,
     method,
     route: routeOptions.url ?? 'none',
     status: reply.statusCode,
