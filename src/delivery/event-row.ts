@@ -36,4 +36,5 @@ export function eventRow(deps: Pick<Deps, 'clock'>, event: NewEvent): typeof inb
 export const inboxTopic = (agentId: string): string => `inbox:${agentId}`
 
 /** Wakes whoever waits for this agent's events, on every replica; call it after the commit. */
-export const announce = (deps: Pick<Deps, 'bus'>, agentId: string): Promise<void> => deps.bus.publish(inboxTopic(agentId))
+export const announce = (deps: Pick<Deps, 'bus'>, agentId: string): Promise<void> =>
+  deps.bus.publish(inboxTopic(agentId))

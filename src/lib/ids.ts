@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto'
-import { monotonicFactory } from 'ulid'
+import { encodeTime, monotonicFactory } from 'ulid'
 
 const next = monotonicFactory()
 
@@ -25,6 +25,10 @@ export type IdKind =
 
 /** Makes an id `<kind>_<ULID>` that sorts by time of creation, so that indexes grow at one end. */
 export const newId = (kind: IdKind, at?: Date): string => `${kind}_${next(at?.getTime())}`
+
+/** The least id that can be made at an instant: ids made earlier are below it. */
+export const firstIdAt = (kind: IdKind, at: Date): string =>
+  `${kind}_${encodeTime(Math.max(0, at.getTime()), 10)}${'0'.repeat(16)}`
 
 /** The id of the conversation of an agent with a contact: the same however it comes about. */
 export const conversationIdOf = (agentId: string, contact: string): string =>

@@ -82,9 +82,20 @@ const TWILIO: Record<string, CarrierError> = {
   }
 }
 
+/** What became of an email that did not arrive. Source: https://resend.com/docs/webhooks/event-types */
+const EMAIL: Record<string, CarrierError> = {
+  bounced: { meaning: "the recipient's server refused the email for good", nextAction: CHECK_TO },
+  failed: { meaning: 'the email could not be sent', nextAction: LATER },
+  suppressed: {
+    meaning: 'the vendor no longer sends to this address because earlier emails bounced or were reported as spam',
+    nextAction: 'Use another channel or address.'
+  }
+}
+
 /** What an error code of Twilio means, in a request's answer or in a status callback; unlisted codes are named as they are. */
 export const explainTwilioCode = (code: string): CarrierError =>
-  TWILIO[code] ?? {
+  TWILIO[code] ??
+  EMAIL[code] ?? {
     meaning: `error ${code}`,
     nextAction: `Look the code up at https://www.twilio.com/docs/api/errors/${encodeURIComponent(code)}.`
   }

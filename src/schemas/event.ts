@@ -15,4 +15,6 @@ export interface EventPayload {
   error?: { code: string; meaning: string; nextAction: string }
   /** Vendor's id of the content that is still to be fetched. */
   fetchRef?: string
+  /** What is missing of the event, in plain words. */
+  note?: string
 }

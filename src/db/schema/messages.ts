@@ -41,8 +41,8 @@ export const messages = table(
   },
   (t) => [
     index('messages_agent_ix').on(t.agentId, t.id),
-    index('messages_agent_contact_ix').on(t.agentId, t.contact, t.id),
-    index('messages_agent_channel_ix').on(t.agentId, t.channel, t.id),
+    index('messages_agent_conversation_ix').on(t.agentId, t.conversationId, t.id),
+    index('messages_agent_channel_ix').on(t.agentId, t.channel, t.direction, t.id),
     index('messages_due_ix').on(t.dueAt),
     uniqueIndex('messages_provider_ref_uq').on(t.provider, t.providerRef)
   ]

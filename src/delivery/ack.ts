@@ -1,0 +1,53 @@
+import { and, eq, inArray, notInArray, type SQL } from 'drizzle-orm'
+import type { Built } from '../db/batch.ts'
+import { inboxEvents, messageBodies } from '../db/schema/index.ts'
+import type { Deps } from '../deps.ts'
+import { inboxEventsTotal } from '../observability/metrics.ts'
+import type { AgentStorage } from '../schemas/agent.ts'
+import { CHANNELS, type Channel } from '../schemas/common.ts'
+
+/** How long the content of an acknowledged event can be read again, in milliseconds. */
+export const READABLE_AFTER_ACK_MS = 3_600_000
+const DAY_MS = 86_400_000
+const DEFAULT_RETENTION_DAYS = 30
+
+/** Whose events are acknowledged, and what its owner opted in to keep. */
+export interface AckingAgent {
+  id: string
+  storage: AgentStorage
+}
+
+/**
+ * Settles the events of a lease for good, and lets their content be wiped in an hour, or when its owner's retention
+ * ends. Safe to call twice. A lease that is over is still accepted for what nobody else has taken since.
+ */
+export async function ack(deps: Deps, agent: AckingAgent, lease: string): Promise<void> {
+  const [acked] = await deps.db.batch(ackStatements(deps, agent, lease))
+  inboxEventsTotal.inc({ outcome: 'acked' }, acked?.count ?? 0)
+}
+
+/** The statements of an acknowledgement; the first one tells how many events it settled. */
+export function ackStatements(deps: Deps, agent: AckingAgent, lease: string): Built[] {
+  const now = deps.clock.now()
+  const held = and(eq(inboxEvents.leaseId, lease), eq(inboxEvents.agentId, agent.id))
+  const settled = and(held, eq(inboxEvents.kind, 'message.received'), eq(inboxEvents.ackedAt, now))
+  const wipe = (wipeAt: Date, ofChannel?: SQL) => {
+    const messageIds = deps.db.select({ id: inboxEvents.messageId }).from(inboxEvents).where(and(settled, ofChannel))
+    return deps.db.update(messageBodies).set({ wipeAt }).where(inArray(messageBodies.messageId, messageIds))
+  }
+  const kept = CHANNELS.filter((channel) => agent.storage[channel]?.bodies)
+  return [
+    deps.db
+      .update(inboxEvents)
+      .set({ state: 'acked', ackedAt: now, dueAt: null, leaseUntil: null })
+      .where(and(held, eq(inboxEvents.state, 'leased'))),
+    wipe(
+      new Date(now.getTime() + READABLE_AFTER_ACK_MS),
+      kept.length > 0 ? notInArray(inboxEvents.channel, kept) : undefined
+    ),
+    ...kept.map((channel) => wipe(retentionEnd(agent.storage, channel, now), eq(inboxEvents.channel, channel)))
+  ]
+}
+
+const retentionEnd = (storage: AgentStorage, channel: Channel, now: Date) =>
+  new Date(now.getTime() + (storage[channel]?.retentionDays ?? DEFAULT_RETENTION_DAYS) * DAY_MS)

@@ -1,0 +1,65 @@
+import { Webhook } from 'standardwebhooks'
+import type { Deps } from '../deps.ts'
+import { BlockedAddressError, safePost } from '../lib/safe-fetch.ts'
+import type { EventView } from '../schemas/event-view.ts'
+
+/** Time for one post to an agent's callback, in milliseconds. */
+const TIMEOUT_MS = 10_000
+
+/** What became of one post. */
+export interface Attempt {
+  outcome: 'delivered' | 'refused' | 'failed' | 'blocked'
+  httpStatus: number | null
+  durationMs: number
+  /** What went wrong, in plain words and without content. */
+  problem: string | null
+}
+
+/**
+ * Posts one event to a callback, signed with the agent's secret; never throws for what the other side does. A 2xx is an
+ * acknowledgement. Source: Standard Webhooks, https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md
+ */
+export async function attemptCallback(
+  deps: Deps,
+  agent: { id: string; callbackSecret: string },
+  url: string,
+  event: EventView
+): Promise<Attempt> {
+  const startedAt = performance.now()
+  const body = JSON.stringify({ type: event.kind, timestamp: event.at, data: event })
+  const now = deps.clock.now()
+  const signer = new Webhook(deps.sealer.open(agent.callbackSecret, agent.id))
+  const headers = {
+    'content-type': 'application/json',
+    'user-agent': 'agentos-comms',
+    'webhook-id': event.id,
+    'webhook-timestamp': String(Math.floor(now.getTime() / 1000)),
+    'webhook-signature': signer.sign(event.id, now, body)
+  }
+  const attempt = await post(deps, url, headers, body)
+  return { ...attempt, durationMs: Math.round(performance.now() - startedAt) }
+}
+
+async function post(
+  deps: Deps,
+  url: string,
+  headers: Record<string, string>,
+  body: string
+): Promise<Omit<Attempt, 'durationMs'>> {
+  const allowPrivate = deps.config.allowPrivateCallbacks
+  try {
+    const status = await safePost({ url, headers, body, timeoutMs: TIMEOUT_MS, allowPrivate })
+    if (status >= 200 && status < 300) return { outcome: 'delivered', httpStatus: status, problem: null }
+    return { outcome: 'refused', httpStatus: status, problem: `answered ${status}` }
+  } catch (error) {
+    if (error instanceof BlockedAddressError) return { outcome: 'blocked', httpStatus: null, problem: error.message }
+    return { outcome: 'failed', httpStatus: null, problem: reasonOf(error) }
+  }
+}
+
+/** The code of the network's refusal, which holds no address. */
+function reasonOf(error: unknown): string {
+  const { code, name } = error as { code?: unknown; name?: unknown }
+  if (typeof code === 'string') return code
+  return name === 'TimeoutError' ? `no answer within ${TIMEOUT_MS} ms` : 'the connection failed'
+}

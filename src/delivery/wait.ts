@@ -1,0 +1,73 @@
+import type { Deps } from '../deps.ts'
+import { sleep } from '../lib/clock.ts'
+import { wakeLatencySeconds } from '../observability/metrics.ts'
+import { inboxTopic } from './event-row.ts'
+import { type EventQuery, release, type Taken, takeEvents } from './inbox.ts'
+
+/** How often a waiting agent's rows are looked at although nobody called, in milliseconds: leases end in silence. */
+const LOOK_AGAIN_MS = 5000
+
+/**
+ * Takes events as soon as there are any, on whichever replica they came in; empty when `waitMs` is over or the client is
+ * gone. What was taken for a client that is gone goes back at once.
+ */
+export async function waitForEvents(
+  deps: Deps,
+  agent: { id: string },
+  query: EventQuery,
+  waitMs: number,
+  signal: AbortSignal
+): Promise<Taken> {
+  const startedAt = deps.clock.now().getTime()
+  const bell = doorbell(deps, agent.id, signal)
+  try {
+    for (;;) {
+      bell.reset()
+      const taken = await takeEvents(deps, agent, query)
+      if (taken.lease !== null) return await handOver(deps, agent, taken, startedAt, signal)
+      const leftMs = startedAt + waitMs - deps.clock.now().getTime()
+      if (leftMs <= 0 || signal.aborted) return taken
+      await bell.ring(Math.min(leftMs, LOOK_AGAIN_MS))
+    }
+  } finally {
+    bell.close()
+  }
+}
+
+async function handOver(
+  deps: Deps,
+  agent: { id: string },
+  taken: Taken,
+  startedAt: number,
+  signal: AbortSignal
+): Promise<Taken> {
+  if (signal.aborted && taken.lease !== null) {
+    await release(deps, agent, taken.lease)
+    return { events: [], lease: null, more: true }
+  }
+  for (const { at } of taken.events) {
+    const came = Date.parse(at)
+    if (came >= startedAt) wakeLatencySeconds.observe((deps.clock.now().getTime() - came) / 1000)
+  }
+  return taken
+}
+
+/** Rings when the agent's inbox is announced or messages may have been missed. It listens from the start, so that nothing slips in between a look and the wait. */
+function doorbell(deps: Deps, agentId: string, signal: AbortSignal) {
+  let rung = new AbortController()
+  const ring = () => rung.abort()
+  const stops = [deps.bus.subscribe(inboxTopic(agentId), ring), deps.bus.onReset(ring)]
+  signal.addEventListener('abort', ring, { once: true })
+  return {
+    /** Forgets earlier rings. */
+    reset() {
+      rung = new AbortController()
+    },
+    /** Resolves at the next ring, at one since the reset, or after this time. */
+    ring: (timeoutMs: number) => sleep(deps.clock, timeoutMs, rung.signal),
+    close() {
+      for (const stop of stops) stop()
+      signal.removeEventListener('abort', ring)
+    }
+  }
+}

@@ -1,0 +1,95 @@
+import { lookup as resolve } from 'node:dns'
+import type { LookupFunction } from 'node:net'
+import ipaddr from 'ipaddr.js'
+import { Agent, request } from 'undici'
+
+/** The address of a stranger's URL is none that we connect to; no connection was opened. */
+export class BlockedAddressError extends Error {
+  override readonly name = 'BlockedAddressError'
+}
+
+/** One post to a URL that somebody else chose. */
+export interface SafePost {
+  url: string
+  headers: Record<string, string>
+  body: string
+  /** Time for the whole exchange in milliseconds. */
+  timeoutMs: number
+  /** Also connects to loopback and private networks; for servers that no stranger uses. */
+  allowPrivate: boolean
+}
+
+/** Bytes of an answer that are read before its connection is given up. */
+const MAX_ANSWER_BYTES = 65_536
+const CONNECTIONS_PER_HOST = 16
+
+/**
+ * Posts to a URL that a stranger may have chosen, and returns the status. Redirects are not followed and the answer is not kept.
+ * The name is resolved once per connection, and the connection goes to the addresses that were vetted, so that a name
+ * that changes in between leads nowhere.
+ * @throws BlockedAddressError before anything is sent when the URL or an address of its host is not public
+ */
+export async function safePost({ url, headers, body, timeoutMs, allowPrivate }: SafePost): Promise<number> {
+  const target = vetUrl(url, allowPrivate)
+  try {
+    const response = await request(target, {
+      dispatcher: allowPrivate ? anywhere : publicOnly,
+      method: 'POST',
+      headers,
+      body,
+      signal: AbortSignal.timeout(timeoutMs)
+    })
+    await response.body.dump({ limit: MAX_ANSWER_BYTES })
+    return response.statusCode
+  } catch (error) {
+    throw blockedCause(error) ?? error
+  }
+}
+
+/** Whether packets to this address go out to the internet: neither ours, nor a neighbour's, nor a wrapped form of one. */
+export function isPublicAddress(address: string): boolean {
+  try {
+    return ipaddr.process(address).range() === 'unicast'
+  } catch {
+    return false
+  }
+}
+
+function vetUrl(text: string, allowPrivate: boolean): URL {
+  if (!URL.canParse(text)) throw new BlockedAddressError('The URL cannot be read.')
+  const url = new URL(text)
+  if (url.protocol !== 'http:' && url.protocol !== 'https:')
+    throw new BlockedAddressError('Only http and https are used.')
+  if (url.username !== '' || url.password !== '') throw new BlockedAddressError('A URL with credentials is not used.')
+  const literal = url.hostname.replace(/^\[|\]$/g, '')
+  if (!allowPrivate && ipaddr.isValid(literal)) vetAddresses([literal])
+  return url
+}
+
+function vetAddresses(addresses: string[]): void {
+  if (addresses.length === 0 || !addresses.every(isPublicAddress))
+    throw new BlockedAddressError('The host is not on the public internet.')
+}
+
+/** Hands undici the vetted addresses themselves: what is checked is what is connected to. */
+const vettedLookup: LookupFunction = (hostname, options, callback) => {
+  resolve(hostname, { ...options, all: true }, (error, found) => {
+    if (error) return callback(error, '')
+    try {
+      vetAddresses(found.map(({ address }) => address))
+    } catch (refusal) {
+      return callback(refusal as Error, '')
+    }
+    if (options.all) return callback(null, found)
+    return callback(null, found[0]?.address ?? '', found[0]?.family)
+  })
+}
+
+const limits = { connections: CONNECTIONS_PER_HOST, pipelining: 1, keepAliveTimeout: 10_000 }
+const publicOnly = new Agent({ ...limits, connect: { lookup: vettedLookup } })
+const anywhere = new Agent(limits)
+
+function blockedCause(error: unknown): BlockedAddressError | undefined {
+  for (let at = error; at instanceof Error; at = at.cause) if (at instanceof BlockedAddressError) return at
+  return undefined
+}

@@ -1,0 +1,89 @@
+import { and, asc, eq, inArray, lte } from 'drizzle-orm'
+import { agents, inboxEvents, messages } from '../db/schema/index.ts'
+import type { Deps } from '../deps.ts'
+import { CommsError } from '../errors.ts'
+import { backoffMs } from '../lib/backoff.ts'
+import type { AgentRow, OutboundDraft } from './draft.ts'
+import type { Keyword } from './keywords.ts'
+import { sendMessage } from './outbound.ts'
+
+/** How long one worker has an answer to itself, in milliseconds. */
+const CLAIM_MS = 60_000
+const RETRY_MS = { first: 2000, longest: 3_600_000 }
+/** After this an answer comes too late to be understood, in milliseconds. */
+const GIVE_UP_MS = 24 * 3_600_000
+const BATCH = 50
+
+type MessageRow = typeof messages.$inferSelect
+
+/**
+ * Answers the keywords of inbound messages that are due: the one confirmation of a STOP, the welcome after a START, the
+ * help that HELP asks for. Each goes through the gate under a key of its message, so that none goes out twice, whatever
+ * crashes and however many workers run. Returns how many it took up.
+ */
+export async function sendKeywordReplies(deps: Deps): Promise<number> {
+  const due = await deps.db
+    .select()
+    .from(messages)
+    .where(and(lte(messages.dueAt, deps.clock.now()), eq(messages.direction, 'inbound')))
+    .orderBy(asc(messages.dueAt))
+    .limit(BATCH)
+  const taken = await Promise.all(due.map((row) => claim(deps, row)))
+  const mine = due.filter((_, index) => taken[index])
+  await Promise.all(mine.map((row) => reply(deps, row)))
+  return mine.length
+}
+
+async function claim(deps: Deps, row: MessageRow): Promise<boolean> {
+  if (row.dueAt === null) return false
+  const dueAt = new Date(deps.clock.now().getTime() + CLAIM_MS)
+  const claimed = await deps.db
+    .update(messages)
+    .set({ dueAt })
+    .where(and(eq(messages.id, row.id), eq(messages.dueAt, row.dueAt)))
+    .returning({ id: messages.id })
+  return claimed.length > 0
+}
+
+async function reply(deps: Deps, row: MessageRow): Promise<void> {
+  try {
+    const [agent] = await deps.db.select().from(agents).where(eq(agents.id, row.agentId))
+    if (agent && agent.status !== 'removed') await sendReply(deps, agent, row, await keywordOf(deps, row))
+    await finish(deps, row, null)
+  } catch (error) {
+    const attempts = row.attempts + 1
+    const over = deps.clock.now().getTime() - row.createdAt.getTime() > GIVE_UP_MS
+    const final = error instanceof CommsError && !error.retryable
+    const next = new Date(deps.clock.now().getTime() + backoffMs(attempts, RETRY_MS.first, RETRY_MS.longest))
+    await finish(deps, row, final || over ? null : next, attempts)
+    deps.log.info({ event: 'keyword_reply_refused', messageId: row.id, agentId: row.agentId, final, err: error })
+  }
+}
+
+/** What a refused answer leaves: nothing more to do, or the next try. */
+async function finish(deps: Deps, row: MessageRow, dueAt: Date | null, attempts = row.attempts): Promise<void> {
+  await deps.db.update(messages).set({ dueAt, attempts }).where(eq(messages.id, row.id))
+}
+
+/** The events of a message tell which keyword it was, also when its content is wiped. */
+async function keywordOf(deps: Deps, row: MessageRow): Promise<Keyword> {
+  const [told] = await deps.db
+    .select({ kind: inboxEvents.kind })
+    .from(inboxEvents)
+    .where(and(eq(inboxEvents.messageId, row.id), inArray(inboxEvents.kind, ['contact.opted_out', 'contact.opted_in'])))
+  if (told === undefined) return 'help'
+  return told.kind === 'contact.opted_out' ? 'stop' : 'start'
+}
+
+function sendReply(deps: Deps, agent: AgentRow, row: MessageRow, keyword: Keyword) {
+  const texts: Record<Keyword, Pick<OutboundDraft, 'body' | 'purpose'>> = {
+    stop: {
+      body: `${agent.displayName}: you are unsubscribed and will get no more messages. Reply START to resume.`,
+      purpose: 'opt_out_confirmation'
+    },
+    start: { body: `${agent.displayName}: you are subscribed again. Reply STOP to end.`, purpose: 'help_reply' },
+    help: { body: `${agent.displayName}: reply STOP to get no more messages, START to resume.`, purpose: 'help_reply' }
+  }
+  const draft = { channel: 'sms', to: row.contact, ...texts[keyword], idempotencyKey: `keyword:${row.id}` } as const
+  return sendMessage(deps, { agent, actor: 'system' }, draft)
+}

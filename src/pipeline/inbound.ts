@@ -1,0 +1,151 @@
+import { and, eq, inArray } from 'drizzle-orm'
+import { type Built, isUniqueViolation } from '../db/batch.ts'
+import { sealContent } from '../db/content.ts'
+import { dncList, inboxEvents, messageBodies, messages, webhookReceipts } from '../db/schema/index.ts'
+import { callbackUrlOf } from '../delivery/callback-url.ts'
+import { eventRow } from '../delivery/event-row.ts'
+import type { Deps } from '../deps.ts'
+import { conversationIdOf, newId } from '../lib/ids.ts'
+import { inboxEventsTotal } from '../observability/metrics.ts'
+import type { EventKind } from '../schemas/event.ts'
+import type { MessageContent } from '../schemas/message.ts'
+import type { AgentRow } from './draft.ts'
+import { type Keyword, keywordIn } from './keywords.ts'
+import { countUsage } from './usage.ts'
+
+/** One message as a vendor reports it; addresses are in the form under which contacts are stored. */
+export interface InboundMessage {
+  agent: Pick<AgentRow, 'id' | 'orgId' | 'callbackUrl'>
+  channel: 'sms' | 'email'
+  provider: string
+  /** The vendor's identity of the event, the same on every copy of it. */
+  eventKey: string
+  /** The vendor's id of the message; a copy under another event key is known by it. */
+  providerRef: string
+  from: string
+  to: string
+  content: MessageContent
+  segments?: number
+  /** RFC 5322 Message-ID of an email. */
+  emailMessageId?: string | undefined
+  /** Vendor's id under which the rest of the content is fetched; without it `content` is all there is. */
+  fetchRef?: string
+  /** The keyword that the carrier saw in it and has answered itself. */
+  answeredKeyword?: Keyword | undefined
+}
+
+/** What an inbound message set off beside its own event. */
+export type Received =
+  | { outcome: 'duplicate' }
+  | { outcome: 'accepted'; messageId: string; replyDue: boolean; fetchDue: boolean }
+
+/**
+ * Takes one message from a vendor, with all that follows from it, in one transaction: receipt, message, sealed content,
+ * keyword effects, inbox events, counter. When it returns, the message is on disk; a copy of it has no effect.
+ */
+export async function receiveMessage(deps: Deps, inbound: InboundMessage): Promise<Received> {
+  const now = deps.clock.now()
+  const messageId = newId('msg', now)
+  const effects = await keywordEffects(deps, inbound, now)
+  const fetching = inbound.fetchRef !== undefined
+  const { channel, provider } = inbound
+  const { id: agentId, orgId } = inbound.agent
+  try {
+    await deps.db.batch([
+      deps.db
+        .insert(webhookReceipts)
+        .values({ id: newId('rcp', now), orgId, provider, eventKey: inbound.eventKey, receivedAt: now }),
+      deps.db.insert(messages).values(messageRow(inbound, messageId, now, effects.reply)),
+      deps.db
+        .insert(messageBodies)
+        .values({ messageId, orgId, sealed: sealContent(deps.sealer, messageId, inbound.content) }),
+      deps.db.insert(inboxEvents).values(eventRows(deps, inbound, messageId, effects.tells)),
+      ...effects.statements,
+      countUsage(deps.db, { orgId, agentId, channel }, now, { inbound: 1 })
+    ])
+  } catch (error) {
+    if (isUniqueViolation(error)) return { outcome: 'duplicate' }
+    throw error
+  }
+  inboxEventsTotal.inc({ outcome: 'created' }, effects.tells === undefined ? 1 : 2)
+  return { outcome: 'accepted', messageId, replyDue: effects.reply, fetchDue: fetching }
+}
+
+function messageRow(inbound: InboundMessage, id: string, now: Date, reply: boolean): typeof messages.$inferInsert {
+  const { channel, provider, providerRef, from, to } = inbound
+  const { id: agentId, orgId } = inbound.agent
+  return {
+    ...{ id, orgId, agentId, channel, provider, providerRef },
+    direction: 'inbound',
+    contact: from,
+    ownAddress: to,
+    conversationId: conversationIdOf(agentId, from),
+    status: inbound.fetchRef === undefined ? 'received' : 'fetching',
+    purpose: 'message',
+    segments: inbound.segments ?? 1,
+    costMicroUsd: 0,
+    attempts: 0,
+    // An inbound row is due when its keyword is still to be answered.
+    dueAt: reply ? now : null,
+    emailMessageId: inbound.emailMessageId ?? null,
+    createdAt: now,
+    updatedAt: now
+  }
+}
+
+function eventRows(deps: Deps, inbound: InboundMessage, messageId: string, tells: EventKind | undefined) {
+  const { channel, from, to, fetchRef } = inbound
+  const { id: agentId, orgId } = inbound.agent
+  const hasCallback = callbackUrlOf(deps.config, inbound.agent) !== undefined
+  const common = { orgId, agentId, channel, contact: from, messageId }
+  const received = eventRow(deps, {
+    ...common,
+    kind: 'message.received',
+    payload: { from, to, ...(fetchRef !== undefined && { fetchRef }) },
+    state: fetchRef === undefined ? 'pending' : 'fetching'
+  })
+  if (fetchRef === undefined && !hasCallback) received.dueAt = null
+  if (tells === undefined) return [received]
+  const told = eventRow(deps, { ...common, kind: tells, payload: { from, to } })
+  if (!hasCallback) told.dueAt = null
+  return [received, told]
+}
+
+interface KeywordEffects {
+  statements: Built[]
+  /** Event that the agent gets beside the message itself. */
+  tells: EventKind | undefined
+  /** Whether we owe the person an answer. */
+  reply: boolean
+}
+
+/** What lifts with START: what the person did by STOP, here or at the carrier; not what others have decided. */
+const LIFTED_BY_START = ['keyword', 'carrier'] as const
+
+async function keywordEffects(deps: Deps, inbound: InboundMessage, now: Date): Promise<KeywordEffects> {
+  const nothing: KeywordEffects = { statements: [], tells: undefined, reply: false }
+  const { from: contact, answeredKeyword, provider } = inbound
+  const { orgId } = inbound.agent
+  if (inbound.channel !== 'sms') return nothing
+  const keyword = answeredKeyword ?? keywordIn(provider, inbound.content.body)
+  if (keyword === undefined) return nothing
+  const answered = answeredKeyword !== undefined
+  if (keyword === 'help') return { ...nothing, reply: !answered }
+  const entry = and(eq(dncList.orgId, orgId), eq(dncList.contact, contact))
+  const [listed] = await deps.db.select({ source: dncList.source }).from(dncList).where(entry)
+  if (keyword === 'stop') {
+    const row = {
+      orgId,
+      contact,
+      reason: 'The person texted a stop keyword.',
+      source: 'keyword',
+      createdAt: now
+    } as const
+    const statements = [deps.db.insert(dncList).values(row).onConflictDoNothing()]
+    return { statements, tells: 'contact.opted_out', reply: !answered && listed === undefined }
+  }
+  // YES answers many questions: it opts in only who has opted out.
+  if (!LIFTED_BY_START.some((source) => source === listed?.source)) return nothing
+  const statements = [deps.db.delete(dncList).where(and(entry, inArray(dncList.source, [...LIFTED_BY_START])))]
+  return { statements, tells: 'contact.opted_in', reply: !answered }
+}

@@ -1,0 +1,58 @@
+import { eq } from 'drizzle-orm'
+import { agents } from '../db/schema/index.ts'
+import type { Deps } from '../deps.ts'
+import { CommsError } from '../errors.ts'
+import { orgVendors } from '../pipeline/vendors.ts'
+import { webhookSecret } from '../providers/index.ts'
+import { agentCache } from './agent-cache.ts'
+import type { AgentRow } from './agent-view.ts'
+import { accountSecrets, endpointSecrets } from './endpoints.ts'
+
+/** Whom a webhook's path names, and the secrets of which one must have signed the request. */
+export interface WebhookSource {
+  orgId: string
+  agent?: AgentRow
+  secrets: string[]
+}
+
+/** What a path names. */
+export interface WebhookPath {
+  agentId?: string | undefined
+  endpointId?: string | undefined
+}
+
+/** Finds out who may post to a path; undefined when it names nobody, or nobody whose vendor is configured. */
+export async function webhookSource(
+  deps: Deps,
+  vendor: 'twilio' | 'resend',
+  path: WebhookPath
+): Promise<WebhookSource | undefined> {
+  try {
+    return await find(deps, vendor, path)
+  } catch (error) {
+    if (error instanceof CommsError && error.code === 'provider_unavailable') return undefined
+    throw error
+  }
+}
+
+async function find(
+  deps: Deps,
+  vendor: 'twilio' | 'resend',
+  { agentId, endpointId }: WebhookPath
+): Promise<WebhookSource | undefined> {
+  if (endpointId !== undefined) return vendor === 'resend' ? endpointSecrets(deps, endpointId) : undefined
+  if (agentId === undefined) return undefined
+  const agent = await agentCache(deps).get(agentId, () => readAgent(deps, agentId))
+  if (agent === undefined) return undefined
+  const { orgId } = agent
+  const secrets =
+    vendor === 'twilio'
+      ? [webhookSecret(deps.providers, 'twilio', await orgVendors(deps, orgId)).authToken]
+      : await accountSecrets(deps, orgId, 'resend')
+  return { orgId, agent, secrets }
+}
+
+async function readAgent(deps: Deps, agentId: string): Promise<AgentRow | undefined> {
+  const [row] = await deps.db.select().from(agents).where(eq(agents.id, agentId))
+  return row
+}

@@ -1,0 +1,50 @@
+import Type from 'typebox'
+import { CommsError } from '../errors.ts'
+import { AgentId, CHANNELS, OneOf, Strict } from '../schemas/common.ts'
+import { HistoryPageSchema } from '../schemas/history.ts'
+import { resolveAgent } from '../services/agents.ts'
+import { readHistory } from '../services/history.ts'
+import { defineTool } from './tool.ts'
+
+const DEFAULT_LIMIT = 50
+
+export default defineTool({
+  name: 'comms_get_messages',
+  title: 'Get messages',
+  description:
+    'Look back at messages sent and received, newest first. What they said is there only while it is still stored: content is wiped when a message is settled, unless the owner keeps it.',
+  profiles: ['agent'],
+  role: 'agent',
+  annotations: { readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: false },
+  input: Strict({
+    agentId: Type.Optional(AgentId('Agent whose messages to read; the one of the token by default.')),
+    channel: Type.Optional(OneOf([...CHANNELS, 'all'], 'Only this channel; all by default.')),
+    contactNumber: Type.Optional(
+      Type.String({ minLength: 1, maxLength: 254, description: 'Only with this number (E.164) or email address.' })
+    ),
+    conversationId: Type.Optional(Type.String({ maxLength: 64, description: 'Only this conversation.' })),
+    direction: Type.Optional(OneOf(['inbound', 'outbound'], 'Only what came in, or only what went out.')),
+    since: Type.Optional(
+      Type.String({
+        pattern: '^\\d{4}-\\d{2}-\\d{2}(T\\d{2}:\\d{2}(:\\d{2}(\\.\\d{1,9})?)?(Z|[+-]\\d{2}:\\d{2}))?$',
+        description: 'Only from this instant on, ISO 8601 with a time zone.'
+      })
+    ),
+    limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 200, description: 'Messages on a page; 50 by default.' })),
+    cursor: Type.Optional(
+      Type.String({ pattern: '^msg_[0-9A-HJKMNP-TV-Z]{26}$', description: 'The `cursor` of the page before.' })
+    )
+  }),
+  output: HistoryPageSchema,
+  async run({ agentId, contactNumber: contact, since, limit = DEFAULT_LIMIT, ...filters }, { deps, caller }) {
+    const agent = await resolveAgent(deps, caller, agentId)
+    return readHistory(deps, agent.id, { ...filters, contact, limit, since: instantOf(since) })
+  }
+})
+
+function instantOf(since: string | undefined): Date | undefined {
+  if (since === undefined) return undefined
+  const at = new Date(since)
+  if (Number.isNaN(at.getTime())) throw new CommsError('invalid_input', 'since: there is no such day or time.')
+  return at
+}

@@ -1,0 +1,59 @@
+import Type from 'typebox'
+import { ack } from '../delivery/ack.ts'
+import { waitForEvents } from '../delivery/wait.ts'
+import { contactKey } from '../lib/phone.ts'
+import { AgentId, CHANNELS, OneOf, Strict } from '../schemas/common.ts'
+import { EVENT_KINDS } from '../schemas/event.ts'
+import { EventViewSchema } from '../schemas/event-view.ts'
+import { resolveAgent } from '../services/agents.ts'
+import { defineTool } from './tool.ts'
+
+const DEFAULT_WAIT_SECONDS = 20
+const DEFAULT_MAX = 20
+
+export default defineTool({
+  name: 'comms_wait_for_events',
+  title: 'Wait for events',
+  description:
+    'Wait until somebody writes to you or a message you sent is delivered or fails; returns at once when something is there. Give back the `ack` of the previous answer each time: what is not acknowledged within 60 seconds is handed out again.',
+  profiles: ['agent'],
+  role: 'agent',
+  annotations: { readOnlyHint: false, destructiveHint: false, idempotentHint: false, openWorldHint: true },
+  input: Strict({
+    agentId: Type.Optional(AgentId('Agent whose events to wait for; the one of the token by default.')),
+    waitSeconds: Type.Optional(
+      Type.Integer({ minimum: 0, maximum: 50, description: 'How long to wait when there is nothing; 20 by default.' })
+    ),
+    ack: Type.Optional(
+      Type.String({
+        pattern: '^lse_[0-9A-HJKMNP-TV-Z]{26}$',
+        description: 'The `ack` of the previous answer: its events are done and will not come again.'
+      })
+    ),
+    max: Type.Optional(Type.Integer({ minimum: 1, maximum: 100, description: 'Most events at once; 20 by default.' })),
+    kinds: Type.Optional(
+      Type.Array(OneOf(EVENT_KINDS), { minItems: 1, maxItems: EVENT_KINDS.length, description: 'Only these kinds.' })
+    ),
+    channel: Type.Optional(OneOf(CHANNELS, 'Only this channel.')),
+    contact: Type.Optional(Type.String({ maxLength: 254, description: 'Only this number (E.164) or email address.' }))
+  }),
+  output: Strict({
+    events: Type.Array(EventViewSchema),
+    ack: Type.Union([Type.String(), Type.Null()], {
+      description: 'Give it to the next call when you are done with these events; null when there are none.'
+    }),
+    more: Type.Boolean({ description: 'More are there already: call again without waiting.' })
+  }),
+  async run({ agentId, waitSeconds, ack: lease, max, kinds, channel, contact }, { deps, caller, signal }) {
+    const agent = await resolveAgent(deps, caller, agentId)
+    if (lease !== undefined) await ack(deps, agent, lease)
+    const query = {
+      max: max ?? DEFAULT_MAX,
+      kinds,
+      channel,
+      contact: contact === undefined ? undefined : contactKey(contact)
+    }
+    const taken = await waitForEvents(deps, agent, query, (waitSeconds ?? DEFAULT_WAIT_SECONDS) * 1000, signal)
+    return { events: taken.events, ack: taken.lease, more: taken.more }
+  }
+})

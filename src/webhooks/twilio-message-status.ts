@@ -1,0 +1,47 @@
+import Type from 'typebox'
+import { receiveStatus, type VendorStatus } from '../pipeline/status.ts'
+import { defineWebhook } from './webhook.ts'
+
+/** Source: twilio.com/docs/messaging/guides/track-outbound-message-status. */
+const MessageStatus = Type.Object({
+  MessageSid: Type.String({ minLength: 1, maxLength: 64 }),
+  MessageStatus: Type.String({ minLength: 1, maxLength: 32 }),
+  ErrorCode: Type.Optional(Type.String({ maxLength: 16 }))
+})
+
+/** Twilio's words for the states that we tell apart. */
+const STATUS: Record<string, VendorStatus['status']> = {
+  accepted: 'queued',
+  queued: 'queued',
+  sending: 'queued',
+  sent: 'sent',
+  delivered: 'delivered',
+  undelivered: 'undelivered',
+  failed: 'failed',
+  canceled: 'failed',
+  read: 'read'
+}
+
+/** What became of an SMS of ours; `m` in the query is our row. */
+export default defineWebhook({
+  path: '/webhooks/:agentId/message-status',
+  vendor: 'twilio',
+  summary: 'Status of a sent SMS (Twilio)',
+  body: MessageStatus,
+  reply: { type: 'text/xml', payload: '<?xml version="1.0" encoding="UTF-8"?><Response/>' },
+  async handle({ MessageSid, MessageStatus: word, ErrorCode }, { deps, source, query }) {
+    const status = STATUS[word]
+    if (status === undefined) return 'ignored'
+    const settled = await receiveStatus(deps, {
+      orgId: source.orgId,
+      agentId: source.agent?.id,
+      messageId: typeof query['m'] === 'string' ? query['m'] : undefined,
+      provider: 'twilio',
+      eventKey: `status:${MessageSid}:${word}`,
+      providerRef: MessageSid,
+      status,
+      errorCode: ErrorCode === undefined || ErrorCode === '' ? undefined : ErrorCode
+    })
+    return settled === 'settled' ? 'accepted' : settled
+  }
+})

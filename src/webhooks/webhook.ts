@@ -1,0 +1,34 @@
+import type { Static, TObject } from 'typebox'
+import type { Deps } from '../deps.ts'
+import type { WebhookSource } from '../services/webhook-sources.ts'
+
+/** What became of a verified event. `ignored`: it is of no use to us, and the vendor need not repeat it. */
+export type WebhookOutcome = 'accepted' | 'duplicate' | 'ignored'
+
+/** What a webhook is handled with, once the vendor's signature is verified. */
+export interface WebhookContext {
+  deps: Deps
+  /** Whom the path names. */
+  source: WebhookSource
+  query: Record<string, unknown>
+  /** The vendor's identity of this delivery where a header holds it; empty otherwise. */
+  eventId: string
+}
+
+/** One vendor event: where it comes in, who signs it, what it holds, what is done. */
+export interface Webhook<B extends TObject = TObject> {
+  /** Route with `:agentId` or `:endpointId` in it. */
+  path: string
+  /** Picks the verifier. */
+  vendor: 'twilio' | 'resend'
+  summary: string
+  /** Lenient: vendors add fields without notice. */
+  body: B
+  /** What the vendor is answered, whatever became of the event. */
+  reply: { type: string; payload: string }
+  /** Runs after verification only; what it throws makes the vendor repeat the event. */
+  handle(body: Static<B>, context: WebhookContext): Promise<WebhookOutcome>
+}
+
+/** Keeps the schema type of a webhook definition. */
+export const defineWebhook = <B extends TObject>(webhook: Webhook<B>): Webhook<B> => webhook
