@@ -4,7 +4,7 @@ import { OneOf, Strict } from '../schemas/common.ts'
 const Milliseconds = (description: string) => Type.Integer({ minimum: 0, maximum: 604_800_000, description })
 
 /** How the simulated world behaves; every part can be changed while it runs. */
-export const BehaviourSchema = Strict({
+const BehaviourSchema = Strict({
   replies: Type.Boolean({ description: 'Whether people answer.' }),
   replyDelayMs: Milliseconds('How long a person thinks, after the message was delivered.'),
   statusDelayMs: Milliseconds('Time between two states of a message.'),

@@ -36,10 +36,10 @@ export interface Email {
   idempotencyKey: string
 }
 
-/** An empty book of emails; it keeps the newest 100,000 within 64 MB of content. */
-export const emailBook = (): Newest<Email> =>
+/** An empty book of emails; it keeps the newest within `itemsMax` and 64 MB of content. */
+export const emailBook = (itemsMax: number): Newest<Email> =>
   newest<Email>(
-    { items: 100_000, weight: 64_000_000 },
+    { items: itemsMax, weight: 64_000_000 },
     (email) =>
       (email.text?.length ?? 0) +
       (email.html?.length ?? 0) +

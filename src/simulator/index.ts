@@ -33,6 +33,8 @@ export interface SimulatorOptions extends Omit<SimulatorCredentials, 'resendWebh
   stateFile?: string
   /** Domains that are verified from the start; `agents.example.com` by default. */
   domains?: readonly string[]
+  /** How many texts, emails and webhooks are kept on record, of each; 100,000 by default. */
+  recordsMax?: number
   /** How long a webhook may take, in milliseconds; 15,000 by default. */
   webhookTimeoutMs?: number
 }
@@ -46,6 +48,7 @@ export interface Simulator extends Inspection {
 }
 
 const BODY_MAX = 40 * 1024 * 1024
+const RECORDS_MAX = 100_000
 const REPLIES_PER_MINUTE = 20
 const WEBHOOK_TIMEOUT_MS = 15_000
 
@@ -73,6 +76,7 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
 
 function createWorld(options: SimulatorOptions, process: { closed(): boolean; url(): string }): World {
   const { clock, accountSid, authToken, resendApiKey, resendWebhookSecret = '' } = options
+  const itemsMax = options.recordsMax ?? RECORDS_MAX
   const behaviour = defaultBehaviour()
   const holdings = openHoldings(options.stateFile)
   return {
@@ -81,11 +85,12 @@ function createWorld(options: SimulatorOptions, process: { closed(): boolean; ur
     behaviour,
     holdings,
     shop: openShop(holdings.numbers),
-    texts: textBook(),
-    emails: emailBook(),
-    keys: newest({ items: 100_000, weight: Number.POSITIVE_INFINITY }, () => 0),
+    texts: textBook(itemsMax),
+    emails: emailBook(itemsMax),
+    keys: newest({ items: RECORDS_MAX, weight: Number.POSITIVE_INFINITY }, () => 0),
     outbox: openOutbox({
       clock,
+      itemsMax,
       timeoutMs: options.webhookTimeoutMs ?? WEBHOOK_TIMEOUT_MS,
       copies: () => behaviour.copies
     }),

@@ -4,7 +4,7 @@ import { type Newest, newest } from './newest.ts'
 import { openPoster, type Poster, type WebhookFailure } from './webhook-try.ts'
 
 /** A webhook to post. */
-export interface Posting {
+interface Posting {
   vendor: 'twilio' | 'resend'
   /** What it tells, such as `message.delivered`. */
   kind: string
@@ -45,6 +45,13 @@ export interface Outbox {
   close(): Promise<void>
 }
 
+interface OutboxOptions {
+  clock: Clock
+  timeoutMs: number
+  itemsMax: number
+  copies(): number
+}
+
 interface Job {
   event: WebhookEvent
   posting: Posting
@@ -54,9 +61,9 @@ interface Job {
 const WAITING_MAX = 50_000
 const ATTEMPTS_KEPT = 20
 
-/** Opens an outbox that keeps the newest 100,000 webhooks within 64 MB of content. `copies` tells how often each is posted. */
-export function openOutbox(options: { clock: Clock; timeoutMs: number; copies(): number }): Outbox {
-  const kept: Newest<Job> = newest({ items: 100_000, weight: 64_000_000 }, ({ event }) => event.body.length)
+/** Opens an outbox that keeps the newest webhooks within `itemsMax` and 64 MB of content. `copies` tells how often each is posted. */
+export function openOutbox(options: OutboxOptions): Outbox {
+  const kept: Newest<Job> = newest({ items: options.itemsMax, weight: 64_000_000 }, ({ event }) => event.body.length)
   const poster = openPoster(options.timeoutMs)
   const work = worker(options.clock, poster)
   return {

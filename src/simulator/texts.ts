@@ -20,19 +20,19 @@ export interface Text {
   statusCallback: string
 }
 
-/** The text messages of the account, the newest 100,000 of them. */
+/** The text messages of the account, the newest of them. */
 export interface TextBook extends Omit<Newest<Text>, 'add'> {
   add(text: Text): void
   /** Those from one number to another, oldest first; costs no more the more others there are. */
   between(from: string, to: string): readonly Text[]
 }
 
-/** Makes an empty book of text messages. */
-export function textBook(): TextBook {
+/** An empty book of text messages; it keeps the newest within `itemsMax` and 64 MB of content. */
+export function textBook(itemsMax: number): TextBook {
   const pairs = new Map<string, Text[]>()
   const pairOf = ({ from, to }: { from: string; to: string }) => `${from}>${to}`
   const book = newest<Text>(
-    { items: 100_000, weight: 64_000_000 },
+    { items: itemsMax, weight: 64_000_000 },
     (text) => text.body.length,
     (gone) => {
       const pair = pairs.get(pairOf(gone))

@@ -4,7 +4,7 @@ import { Agent, request } from 'undici'
 export type WebhookFailure = 'network' | 'timeout' | '3xx' | '4xx' | '5xx'
 
 /** What one try to post a webhook came to; the status is null when there was no answer. */
-export interface TryOutcome {
+interface TryOutcome {
   status: number | null
   failure?: WebhookFailure
 }

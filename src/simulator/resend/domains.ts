@@ -86,6 +86,7 @@ function verify(world: World, domain: HeldDomain): Answer {
 
 const summary = ({ id, name, status, region, createdAt }: HeldDomain): object => ({
   ...{ id, name, status, region, created_at: tableTime(new Date(createdAt)) },
+  ...{ open_tracking: false, click_tracking: false },
   capabilities: { sending: 'enabled', receiving: 'enabled' }
 })
 
