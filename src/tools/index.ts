@@ -2,7 +2,9 @@ import deprovisionChannels from './deprovision-channels.ts'
 import expandAgentPool from './expand-agent-pool.ts'
 import getChannelStatus from './get-channel-status.ts'
 import getMe from './get-me.ts'
+import getMessages from './get-messages.ts'
 import getUsageDashboard from './get-usage-dashboard.ts'
+import getWaitingMessages from './get-waiting-messages.ts'
 import issueToken from './issue-token.ts'
 import ping from './ping.ts'
 import provisionChannels from './provision-channels.ts'
@@ -11,10 +13,14 @@ import rotateToken from './rotate-token.ts'
 import sendMessage from './send-message.ts'
 import type { Tool } from './tool.ts'
 import updateAgent from './update-agent.ts'
+import waitForEvents from './wait-for-events.ts'
 
 /** Every tool, in the order in which clients list them. */
 export const tools: readonly Tool[] = [
   sendMessage,
+  waitForEvents,
+  getWaitingMessages,
+  getMessages,
   getChannelStatus,
   getMe,
   ping,
