@@ -1,0 +1,79 @@
+import type { Options } from '../options.ts'
+import { type Aim, figure, type Table } from '../report.ts'
+import type { Stage } from '../stage.ts'
+import { median } from '../statistics.ts'
+import { type Subject, subjects } from './cases.ts'
+
+const CLIENTS = [1, 8, 32]
+
+/** One case in one round. */
+interface Sample {
+  perSecond: number
+  cpuMicroseconds: number
+  p50Ms: number
+  p99Ms: number
+}
+
+/** Requests per second, CPU and latency of each case and its ratio to its baselines, over interleaved rounds. */
+export async function measureCalls(stage: Stage, options: Options): Promise<{ tables: Table[]; aims: Aim[] }> {
+  const all = await subjects(stage, options.databases)
+  const cases = CLIENTS.flatMap((clients) => all.map((subject) => ({ subject, clients, key: keyOf(subject, clients) })))
+  const samples = new Map<string, Sample[]>(cases.map(({ key }) => [key, []]))
+  for (const { subject } of cases.filter(({ clients }) => clients === 8)) await sample(stage, subject, 8, 1)
+  for (let round = 0; round < options.rounds; round++) {
+    // What drifts in a round must not always meet the same case.
+    for (const { subject, clients, key } of round % 2 === 0 ? cases : cases.toReversed())
+      samples.get(key)?.push(await sample(stage, subject, clients, options.seconds))
+    process.stderr.write(`calls: round ${round + 1} of ${options.rounds}\n`)
+  }
+  return report(cases, samples)
+}
+
+const keyOf = ({ name }: Subject, clients: number) => `${name} ${clients}`
+
+async function sample(stage: Stage, subject: Subject, clients: number, seconds: number): Promise<Sample> {
+  const cpuBefore = subject.server.cpuMs()
+  const outcome = await stage.loader.run(subject.job(clients, seconds))
+  const cpuMs = subject.server.cpuMs() - cpuBefore
+  if (outcome.errors > 0) throw new Error(`${subject.name}, ${clients} clients: ${outcome.problem}`)
+  const { requests, elapsedMs, p50Ms, p99Ms } = outcome
+  return {
+    perSecond: (requests / elapsedMs) * 1000,
+    cpuMicroseconds: (cpuMs / requests) * 1000,
+    p50Ms,
+    p99Ms
+  }
+}
+
+function report(cases: { subject: Subject; clients: number; key: string }[], samples: Map<string, Sample[]>) {
+  const aims: Aim[] = []
+  const of = (key: string, part: keyof Sample) => (samples.get(key) ?? []).map((sample) => sample[part])
+  const ratio = (key: string, base: string, part: keyof Sample) => {
+    const bases = of(base, part)
+    return median(of(key, part).map((value, round) => value / (bases[round] ?? Number.NaN)))
+  }
+  const rows = cases.map(({ subject, clients, key }) => {
+    const against = (subject.against ?? []).map(({ subject: base, goals }) => {
+      const measured = ratio(key, keyOf(base, clients), 'perSecond')
+      const goal = goals?.[clients]
+      if (goal !== undefined)
+        aims.push({
+          what: `${subject.name} / ${base.name}, ${clients} clients`,
+          goal: `≥ ${goal} ×`,
+          measured: `${figure(measured)} ×`,
+          met: measured >= goal
+        })
+      return `${figure(measured)} × ${base.name.replace(/,.*/, '')}`
+    })
+    const cells = (['perSecond', 'cpuMicroseconds', 'p50Ms', 'p99Ms'] as const).map((part) =>
+      figure(median(of(key, part)))
+    )
+    return { row: [subject.name, String(clients), ...cells, against.join(', ')], order: subject.name }
+  })
+  const table: Table = {
+    title: 'Requests',
+    head: ['request', 'clients', 'per second', 'server CPU µs', 'p50 ms', 'p99 ms', 'ratio'],
+    rows: rows.map(({ row }) => row)
+  }
+  return { tables: [table], aims }
+}

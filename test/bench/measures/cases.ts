@@ -1,0 +1,133 @@
+import { type BenchAgent, provision } from '../agents.ts'
+import type { Child } from '../child.ts'
+import type { CallsJob, WebhooksJob } from '../load/job.ts'
+import { MCP_HEADERS, toolCall } from '../load/mcp-session.ts'
+import type { DatabaseName } from '../options.ts'
+import type { Stage } from '../stage.ts'
+
+/** One kind of request to one server. */
+export interface Subject {
+  name: string
+  server: Child
+  /** The job with this many clients. */
+  job(clients: number, seconds: number): CallsJob | WebhooksJob
+  /** What it is compared with, with the ratio of requests per second that is aimed at, by number of clients. */
+  against?: { subject: Subject; goals?: Record<number, number> }[]
+}
+
+/** Webhooks that are signed beforehand for each second of a case: more than any server here takes. */
+const WEBHOOKS_PER_SECOND = 20_000
+
+/** All that is measured in requests per second, baselines first. */
+export async function subjects(stage: Stage, databases: readonly DatabaseName[]): Promise<Subject[]> {
+  const echo = echoOf(await stage.startBaseline('mcp-echo'))
+  const form = formOf(stage, await stage.startBaseline('signed-form', { AUTH_TOKEN: stage.carrier.authToken }))
+  const own: Subject[] = []
+  for (const name of databases) own.push(...(await subjectsOn(stage, name, echo, form)))
+  return [echo, form, ...own]
+}
+
+async function subjectsOn(stage: Stage, name: DatabaseName, echo: Subject, form: Subject): Promise<Subject[]> {
+  const server = await stage.startServer(`server-${name}`, await stage.newDatabase(name))
+  const agent = await provision(server, stage.masterToken, 'Bench')
+  const bare = bareSendOf(
+    name,
+    await stage.startBaseline('insert-and-call', {
+      DATABASE_URL: await stage.newDatabase(name),
+      VENDOR_URL: stage.simulator.url,
+      ACCOUNT_SID: stage.carrier.accountSid,
+      AUTH_TOKEN: stage.carrier.authToken,
+      FROM: agent.number
+    })
+  )
+  const call = (tool: string, args: object, expect: string) => mcpJob(server, agent, { tool, args, expect })
+  const text = { to: '+1415555{m}', channel: 'sms', body: 'A text that goes out, number {n}' }
+  return [
+    {
+      name: `comms_ping, ${name}`,
+      server,
+      job: call('comms_ping', { message: 'hello' }, '"pong":true'),
+      against: [{ subject: echo, goals: { 8: 1.2, 32: 1.2 } }]
+    },
+    {
+      name: `comms_get_channel_status, ${name}`,
+      server,
+      job: call('comms_get_channel_status', {}, '"rateLimits":{'),
+      against: [{ subject: echo, goals: { 8: 0.7, 32: 0.7 } }]
+    },
+    bare,
+    {
+      name: `comms_send_message, ${name}`,
+      server,
+      job: call('comms_send_message', text, '"status":"sent"'),
+      against: [{ subject: echo, goals: { 8: 0.4, 32: 0.6 } }, { subject: bare }]
+    },
+    {
+      name: `webhook accepted, ${name}`,
+      server,
+      job: (clients, seconds) =>
+        webhookJob(stage, `${server.url}/webhooks/${agent.agentId}/sms`, agent.number, clients, seconds),
+      against: [{ subject: form, goals: { 8: 0.15, 32: 0.25 } }]
+    }
+  ]
+}
+
+const mcpJob =
+  (server: Child, agent: BenchAgent, { tool, args, expect }: { tool: string; args: object; expect: string }) =>
+  (clients: number, seconds: number): CallsJob => ({
+    kind: 'calls',
+    url: `${server.url}/mcp`,
+    headers: { ...MCP_HEADERS, authorization: `Bearer ${agent.token}` },
+    body: toolCall(tool, args),
+    expect,
+    clients,
+    until: { seconds },
+    sessions: 'each'
+  })
+
+const echoOf = (server: Child): Subject => ({
+  name: 'bare echo tool',
+  server,
+  job: (clients, seconds) => ({
+    kind: 'calls',
+    url: `${server.url}/mcp`,
+    headers: MCP_HEADERS,
+    body: toolCall('echo', { message: 'hello' }),
+    expect: '"text":"hello"',
+    clients,
+    until: { seconds },
+    sessions: 'each'
+  })
+})
+
+const formOf = (stage: Stage, server: Child): Subject => ({
+  name: 'bare signed form',
+  server,
+  job: (clients, seconds) => webhookJob(stage, `${server.url}/webhooks/sms`, '+14155550100', clients, seconds)
+})
+
+const bareSendOf = (database: DatabaseName, server: Child): Subject => ({
+  name: `bare insert + call, ${database}`,
+  server,
+  job: (clients, seconds) => ({
+    kind: 'calls',
+    url: `${server.url}/send`,
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ to: '+1415555{m}', body: 'A text that goes out, number {n}' }),
+    expect: '"status":"sent"',
+    clients,
+    until: { seconds },
+    sessions: 'none'
+  })
+})
+
+const webhookJob = (stage: Stage, url: string, to: string, clients: number, seconds: number): WebhooksJob => ({
+  kind: 'webhooks',
+  url,
+  authToken: stage.carrier.authToken,
+  to,
+  expect: '<Response/>',
+  clients,
+  until: { seconds },
+  pool: Math.ceil(WEBHOOKS_PER_SECOND * seconds)
+})
