@@ -27,8 +27,6 @@ export interface DoorOptions {
   resources: readonly McpResource[]
   /** Builds one unconnected SDK server that lists 2026-07-28 among its supported versions. */
   serve(subscriptions: Subscriptions): () => Connectable
-  /** Names tools whose arguments are mirrored in `Mcp-Param-*` headers. */
-  mirrorsHeaders?(tool: string): boolean
   limits?: Partial<SessionLimits> | undefined
   /** Answer 2025-era calls by streams from the start; resumable in the first second too, at 1.5 times the CPU. */
   eager?: boolean | undefined
@@ -63,8 +61,8 @@ export class Doors {
         roster.subscribe(sessionId, resource.uri, () => this.#watch.hold(resource, principal)),
       unsubscribe: (sessionId, uri) => roster.unsubscribe(sessionId, uri)
     })
-    const settings = { pulse, retryMs: RETRY_MS, eager: options.eager ?? false }
-    this.sessions = new SessionDoor(new Sessions(serve, roster, settings, limits))
+    const eager = options.eager ?? false
+    this.sessions = new SessionDoor(new Sessions(serve, roster, { pulse, retryMs: RETRY_MS, eager }, limits))
     const relay = new LineRelay(bus, clock, config.secrets.sessionSecret)
     const { maxPerOwner } = limits
     this.lines = new LineDoor({ serve, roster, pulse, relay, messagesPath: MESSAGES_PATH, maxPerOwner })
@@ -72,7 +70,6 @@ export class Doors {
       serve,
       pulse,
       watch: (principal) => this.#watchAll(options.resources, principal),
-      mirrorsHeaders: (tool) => options.mirrorsHeaders?.(tool) ?? false,
       onError: this.#onError
     })
     pulse.each((now) => now % RECHECK_EVERY === 0 && this.#recheck())

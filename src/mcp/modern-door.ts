@@ -21,14 +21,12 @@ const NAMED: Record<string, 'name' | 'uri'> = { 'tools/call': 'name', 'prompts/g
 /** What the stateless door needs. */
 export interface ModernSettings extends ListenerSettings {
   pulse: Pulse
-  /** Whether a tool's arguments are mirrored in headers; such calls take the SDK's own path, which compares them. */
-  mirrorsHeaders(tool: string): boolean
 }
 
 /**
  * Protocol 2026-07-28 on POST. A request that is right in every header goes straight to the one shared server; everything
- * else (wrong or missing headers, notifications, subscriptions, mirrored arguments) goes to the SDK's handler, which
- * knows every refusal of the specification by heart.
+ * else (wrong or missing headers, notifications, subscriptions) goes to the SDK's handler, which knows every refusal of the
+ * specification by heart.
  */
 export class ModernDoor {
   readonly listeners: Listeners
@@ -90,7 +88,6 @@ export class ModernDoor {
     const named = NAMED[method]
     if (named === undefined) return headers['mcp-name'] === undefined
     const name = params?.[named]
-    if (typeof name !== 'string' || headers['mcp-name'] !== name || name.startsWith('=?')) return false
-    return method !== 'tools/call' || !this.#settings.mirrorsHeaders(name)
+    return typeof name === 'string' && headers['mcp-name'] === name && !name.startsWith('=?')
   }
 }
