@@ -5,7 +5,7 @@ import { MCP_PATHS } from './mcp-paths.ts'
 interface Operation {
   tags?: string[]
   security?: Record<string, string[]>[]
-  responses?: Record<string, unknown>
+  responses?: Record<string, { description?: string }>
 }
 
 /** The part of an OpenAPI 3.1 document that is completed here. */
@@ -65,6 +65,8 @@ export function describeApi(document: ApiDocument): ApiDocument {
     for (const operation of Object.values(methods) as Operation[]) {
       operation.tags ??= [area.tag]
       operation.security ??= area.security
+      for (const response of Object.values(operation.responses ?? {}))
+        if (response.description === 'Default Response') response.description = 'Done.'
       const failures = area.statuses.map((status) => [status, { $ref: `#/components/responses/${nameOf(status)}` }])
       operation.responses = { ...operation.responses, ...Object.fromEntries(failures) }
     }
