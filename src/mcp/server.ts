@@ -87,6 +87,7 @@ async function read({ uri, mimeType, read: readFor }: McpResource, context: Serv
   } catch (error) {
     const failure = toFailure(error)
     if (failure.code === 'internal') log.error({ err: error, event: 'resource.failed', action: uri }, 'resource failed')
-    throw new ProtocolError(ProtocolErrorCode.InternalError, failure.message, failure)
+    const code = failure.code === 'internal' ? ProtocolErrorCode.InternalError : ProtocolErrorCode.InvalidParams
+    throw new ProtocolError(code, failure.message, failure)
   }
 }

@@ -13,7 +13,10 @@ export interface BearerSteps {
   refuse(request: FastifyRequest, reply: FastifyReply): void
 }
 
-/** Lets only requests with a valid token in, before their bodies are read; without a promise for a token seen lately. */
+/**
+ * Lets only requests with a valid token in, before their bodies are read; without a promise for a token seen lately.
+ * With the header `X-Organization-Id` a super-admin acts for that organization.
+ */
 export function bearerHook(
   authenticate: Decorators['authenticate'],
   { tokenOf, admit, refuse }: BearerSteps
@@ -29,8 +32,13 @@ export function bearerHook(
         done()
       }
     }
-    const found = token === undefined ? undefined : authenticate(token)
+    const found = token === undefined ? undefined : authenticate(token, organizationOf(request))
     if (found instanceof Promise) found.then(settle, done)
     else settle(found)
   }
+}
+
+function organizationOf({ headers }: FastifyRequest): string | undefined {
+  const named = headers['x-organization-id']
+  return typeof named === 'string' ? named : undefined
 }

@@ -3,6 +3,7 @@ import type { FastifyInstance } from 'fastify'
 import type { Deps } from '../deps.ts'
 import { version } from '../lib/version.ts'
 import { Doors } from '../mcp/doors.ts'
+import { inboxResource } from '../mcp/inbox-resource.ts'
 import type { McpResource } from '../mcp/resources.ts'
 import { serverFactory } from '../mcp/server.ts'
 import type { SessionLimits } from '../mcp/sessions.ts'
@@ -15,6 +16,7 @@ import { toolRoutes } from './tool-routes.ts'
 /** What is served. */
 export interface ToolsOptions {
   tools: readonly Tool[]
+  /** Resources over MCP; the inbox unless others are named. */
   resources?: readonly McpResource[]
   /** Bounds on MCP sessions where they differ from the usual ones. */
   limits?: Partial<SessionLimits>
@@ -29,9 +31,10 @@ export default plugin(
     name: 'tools',
     needs: ['authenticate', 'bus', 'clock', 'config', 'db', 'providers', 'publicUrl', 'sealer']
   },
-  async (app, { tools, resources = [], limits }: ToolsOptions) => {
+  async (app, { tools, limits, ...options }: ToolsOptions) => {
     const { authenticate, bus, clock, config } = app
     const deps: Deps = app
+    const resources = options.resources ?? [inboxResource(deps)]
     const toolbox = new Toolbox(tools)
     const parts = { deps, name: config.serverName, version, toolbox, resources }
     const serve: ConstructorParameters<typeof Doors>[0]['serve'] = (subscriptions) =>

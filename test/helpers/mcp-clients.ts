@@ -13,7 +13,7 @@ export interface CallResult {
 }
 
 /** What the tests give a call. */
-export interface CallOptions {
+interface CallOptions {
   onprogress?: (progress: { progress: number }) => void
   signal?: AbortSignal
 }

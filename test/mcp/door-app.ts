@@ -11,7 +11,7 @@ import { bareApp } from '../helpers/bare-app.ts'
 import { fixtureTools } from './fixture-tools.ts'
 
 /** Who is who in these tests: two agents of one organization, the organization, one of another, and the super-admin. */
-export const callers = (): Map<string, Caller> =>
+const callers = (): Map<string, Caller> =>
   new Map<string, Caller>([
     ['token-a', { role: 'agent', orgId: 'org_1', agentId: 'agent-a', tokenId: 'tok_a' }],
     ['token-a2', { role: 'agent', orgId: 'org_1', agentId: 'agent-a', tokenId: 'tok_a2' }],
