@@ -24,6 +24,8 @@ export interface Program {
   name: string
   file: string
   env?: Record<string, string>
+  /** Flags for Node. */
+  flags?: readonly string[]
   /** Where its log goes. */
   folder: string
   /** A free one by default. */
@@ -38,13 +40,13 @@ const TICKS_PER_SECOND = 100
 const LOG_CHARS = 3000
 
 /** Starts a program and waits until it listens. @throws Error with the end of its log when it ends before. */
-export async function startChild({ name, file, env = {}, folder, port: wanted }: Program): Promise<Child> {
+export async function startChild({ name, file, env = {}, flags = [], folder, port: wanted }: Program): Promise<Child> {
   const port = wanted ?? (await freePort())
   const logFile = join(folder, `${name}.log`)
   const log = openSync(logFile, 'a')
   const { PATH = '', HOME = '' } = process.env
   const started = performance.now()
-  const child = spawn(process.execPath, [file], {
+  const child = spawn(process.execPath, [...flags, file], {
     cwd: folder,
     env: { PATH, HOME, ...env, PORT: String(port) },
     stdio: ['ignore', log, log]

@@ -29,7 +29,7 @@ console.log(report)
 if (options.write) writeFigures(report)
 
 async function run(wanted: Options): Promise<string> {
-  await using stage = await setStage()
+  await using stage = await setStage(wanted.profile)
   const tables: Table[] = []
   const aims: Aim[] = []
   const machine = `${availableParallelism()} shared cores, Node ${process.versions.node}, ${Math.round(fdatasyncMicroseconds(stage.folder))} µs for one fdatasync of 4 KiB`

@@ -1,3 +1,4 @@
+import { resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 
 /** Parts of the bench, in the order in which they run. */
@@ -24,6 +25,10 @@ export interface Options {
   databases: readonly DatabaseName[]
   /** Puts the figures into docs/performance.md. */
   write: boolean
+  /** Only requests whose name has this text, with 8 clients: for a look at one of them. */
+  request: string | undefined
+  /** Where the servers leave their CPU profiles. */
+  profile: string | undefined
   /** The command that was given, as it stands beside the figures. */
   command: string
 }
@@ -48,6 +53,8 @@ export function readOptions(args: string[]): Options {
       quick: { type: 'boolean', default: false },
       only: { type: 'string' },
       database: { type: 'string' },
+      request: { type: 'string' },
+      profile: { type: 'string' },
       write: { type: 'boolean', default: false }
     }
   })
@@ -60,6 +67,8 @@ export function readOptions(args: string[]): Options {
     measures: chosen('only', MEASURES, values.only),
     databases: chosen('database', DATABASES, values.database),
     write: values.write,
+    request: values.request,
+    profile: values.profile && resolve(values.profile),
     command: ['npm run bench', ...(args.length > 0 ? ['--', ...args] : [])].join(' ')
   }
 }

@@ -27,21 +27,22 @@ export interface Stage extends AsyncDisposable {
   newDatabase(name: DatabaseName): Promise<string>
 }
 
-/** Sets the stage; disposing ends all that was started and removes what it wrote. */
-export async function setStage(): Promise<Stage> {
+/** Sets the stage; disposing ends all that was started and removes what it wrote, but for CPU profiles of the servers. */
+export async function setStage(profile?: string): Promise<Stage> {
   execFileSync(process.execPath, ['scripts/build.ts'], { cwd: ROOT, stdio: 'inherit' })
   const stack = new AsyncDisposableStack()
   const folder = mkdtempSync(join(tmpdir(), 'comms-bench-'))
   stack.defer(() => rmSync(folder, { recursive: true, force: true }))
   try {
-    return await setIn(folder, stack)
+    return await setIn(folder, stack, profile)
   } catch (error) {
     await stack.disposeAsync()
     throw error
   }
 }
 
-async function setIn(folder: string, stack: AsyncDisposableStack): Promise<Stage> {
+async function setIn(folder: string, stack: AsyncDisposableStack, profile?: string): Promise<Stage> {
+  const flags = profile === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${profile}`]
   const secrets = makeSecrets()
   const start = async (program: Program) => {
     const child = await startChild(program)
@@ -60,7 +61,7 @@ async function setIn(folder: string, stack: AsyncDisposableStack): Promise<Stage
     masterToken: secrets.MASTER_SECURITY_TOKEN,
     carrier: simulatorCredentials(secrets.SESSION_SECRET),
     startServer: (name, databaseUrl) =>
-      start(serverProgram(name, { secrets, databaseUrl, simulatorUrl: simulator.url, folder })),
+      start({ ...serverProgram(name, { secrets, databaseUrl, simulatorUrl: simulator.url, folder }), flags }),
     startBaseline: (name, env) => start(baselineProgram(name, folder, env)),
     newDatabase,
     [Symbol.asyncDispose]: () => stack.disposeAsync()

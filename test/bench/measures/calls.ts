@@ -16,8 +16,13 @@ interface Sample {
 
 /** Requests per second, CPU and latency of each case and its ratio to its baselines, over interleaved rounds. */
 export async function measureCalls(stage: Stage, options: Options): Promise<{ tables: Table[]; aims: Aim[] }> {
+  const { request } = options
   const all = await subjects(stage, options.databases)
-  const cases = CLIENTS.flatMap((clients) => all.map((subject) => ({ subject, clients, key: keyOf(subject, clients) })))
+  const wanted = all.filter(({ name }) => request === undefined || name.includes(request))
+  const clients = request === undefined ? CLIENTS : [8]
+  const cases = clients.flatMap((count) =>
+    wanted.map((subject) => ({ subject, clients: count, key: keyOf(subject, count) }))
+  )
   const samples = new Map<string, Sample[]>(cases.map(({ key }) => [key, []]))
   for (const { subject } of cases.filter(({ clients }) => clients === 8)) await sample(stage, subject, 8, 1)
   for (let round = 0; round < options.rounds; round++) {
