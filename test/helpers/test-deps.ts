@@ -48,7 +48,7 @@ export async function testDeps(env: Record<string, string> = {}) {
     await scratch.drop()
     rmSync(folder, { recursive: true, force: true })
   })
-  return { deps, clock, simulator, config }
+  return { deps, clock, simulator, config, databaseUrl: scratch.url }
 }
 
 /** A sandbox organization with room for agents. */
