@@ -4,7 +4,7 @@ import { sleep } from '../lib/clock.ts'
 import { openProvider } from '../providers/index.ts'
 
 /** What is known of one vendor's account. */
-export type ProviderState = 'up' | 'down' | 'refused' | 'checking'
+type ProviderState = 'up' | 'down' | 'refused' | 'checking'
 /** State by port. */
 export type ProviderStates = Record<'numbers' | 'email', ProviderState>
 
