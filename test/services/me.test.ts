@@ -1,0 +1,66 @@
+import { eq } from 'drizzle-orm'
+import { expect, test } from 'vitest'
+import { organizations } from '../../src/db/schema/index.ts'
+import { describeCaller } from '../../src/services/me.ts'
+import { agentCaller, orgCaller, superCaller } from '../helpers/callers.ts'
+import { seedAgent, seedOrganization, testDeps } from '../helpers/test-deps.ts'
+
+test('an agent learns who it is, what it can send on and what bounds it', async () => {
+  const { deps } = await testDeps()
+  const agent = await seedAgent(deps, await seedOrganization(deps), { blockedChannels: ['email'] })
+  const expiresAt = new Date('2026-07-01T00:00:00Z')
+
+  const me = await describeCaller(deps, { ...agentCaller(agent), expiresAt }, undefined)
+
+  expect(me).toMatchObject({
+    role: 'agent',
+    organizationId: agent.orgId,
+    tokenId: 'tok_of_agent',
+    tokenExpiresAt: '2026-07-01T00:00:00.000Z',
+    agent: { agentId: agent.id, channels: { sms: { number: agent.phoneNumber } } },
+    may: { sendOn: ['sms'], provisionAgents: false, issueTokens: [], actForAnyOrganization: false },
+    limits: { maxActionsPerMinute: 10 }
+  })
+  expect(JSON.stringify(me)).not.toContain('callbackSecret')
+})
+
+test('a channel that its organization blocked, or that it does not have, is none that it can send on', async () => {
+  const { deps } = await testDeps()
+  const orgId = await seedOrganization(deps)
+  await deps.db
+    .update(organizations)
+    .set({ blockedChannels: ['sms'] })
+    .where(eq(organizations.id, orgId))
+  const agent = await seedAgent(deps, orgId, { emailAddress: null, emailStatus: 'none' })
+
+  expect((await describeCaller(deps, agentCaller(agent), undefined)).may.sendOn).toEqual([])
+})
+
+test('an organization and a super-admin learn their rights, and see an agent when they name one', async () => {
+  const { deps } = await testDeps()
+  const agent = await seedAgent(deps, await seedOrganization(deps))
+
+  const org = await describeCaller(deps, orgCaller(agent.orgId), undefined)
+  const admin = await describeCaller(deps, superCaller(agent.orgId), agent.id)
+
+  expect(org.may).toEqual({
+    sendOn: [],
+    provisionAgents: true,
+    issueTokens: ['org', 'agent'],
+    actForAnyOrganization: false
+  })
+  expect(org).not.toHaveProperty('agent')
+  expect(admin.may).toMatchObject({ issueTokens: ['super', 'org', 'agent'], actForAnyOrganization: true })
+  expect(admin.agent?.agentId).toBe(agent.id)
+})
+
+test('nobody learns of an agent that is not theirs', async () => {
+  const { deps } = await testDeps()
+  const [own, foreign] = [
+    await seedAgent(deps, await seedOrganization(deps)),
+    await seedAgent(deps, await seedOrganization(deps))
+  ]
+
+  for (const caller of [agentCaller(own), orgCaller(own.orgId), superCaller(own.orgId)])
+    await expect(describeCaller(deps, caller, foreign.id)).rejects.toMatchObject({ code: 'not_found' })
+})
