@@ -1,0 +1,186 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { tokens } from '../../src/db/schema/index.ts'
+import { mintToken } from '../../src/lib/token.ts'
+import type { IssuedToken } from '../../src/schemas/token.ts'
+import { newToken } from '../../src/services/token-rows.ts'
+import { Toolbox } from '../../src/tools/call.ts'
+import { tools as registry } from '../../src/tools/index.ts'
+import { openTestApp, type TestApp } from '../helpers/test-app.ts'
+import { seedOrganization } from '../helpers/test-deps.ts'
+import { callOverMcp } from './mcp-call.ts'
+import { makeThings, rowsAbout, type Things } from './things.ts'
+import { TOOL_CASES } from './tool-cases.ts'
+
+const tools = new Toolbox(registry).tools
+const RANK = { agent: 0, org: 1, super: 2 }
+const DOORS = ['REST', 'MCP'] as const
+
+/** Arguments that name something, and what of the victim's they are given; `null`: what they name is not ours. */
+const NAMES: Record<string, keyof Things | null> = {
+  agentId: 'agentId',
+  toAgentId: 'agentId',
+  to: 'agentId',
+  tokenId: 'tokenId',
+  replyToMessageId: 'messageId',
+  conversationId: 'conversationId',
+  contact: null,
+  contactNumber: null,
+  ack: 'ack',
+  cursor: 'messageId',
+  idempotencyKey: 'idempotencyKey',
+  voiceId: null
+}
+const namesSomething = (argument: string) => /(?:Id|Ids|Key|Ref)$|^(?:to|ack|cursor|contact.*)$/.test(argument)
+/** Within the caller's own agent these select or settle nothing that is somebody else's. */
+const SELECT_NOTHING = ['conversationId', 'ack', 'cursor', 'idempotencyKey']
+
+interface Attacker {
+  who: string
+  role: 'agent' | 'org'
+  token: string
+  own: Things
+}
+
+let t: TestApp
+let victim: Things
+let attackers: Record<(typeof DOORS)[number], Attacker[]>
+let badTokens: Record<string, string | undefined>
+
+beforeAll(async () => {
+  t = await openTestApp()
+  const other = await seedOrganization(t.app)
+  victim = await makeThings(t)
+  attackers = { REST: await attackersFrom(other), MCP: await attackersFrom(other) }
+  badTokens = await invalidTokens()
+})
+afterAll(() => t.close())
+
+/** Attackers with agents of their own, so that one attempt does not stand in the way of the next. */
+async function attackersFrom(orgId: string): Promise<Attacker[]> {
+  const [neighbour, stranger, subject] = [await makeThings(t), await makeThings(t, orgId), await makeThings(t, orgId)]
+  return [
+    { who: 'another agent of the organization', role: 'agent', token: neighbour.token, own: neighbour },
+    { who: 'an agent of another organization', role: 'agent', token: stranger.token, own: stranger },
+    { who: 'another organization', role: 'org', token: await t.orgToken(orgId), own: subject }
+  ]
+}
+
+/** A token of every kind that is not valid, among them three that were valid once. */
+async function invalidTokens() {
+  const issue = () => t.must<IssuedToken>('comms_issue_token', { scope: 'agent', agentId: victim.agentId })
+  const revoked = await issue()
+  await t.must('comms_ping', {}, revoked.token)
+  await t.must('comms_revoke_token', { tokenId: revoked.tokenId })
+  const expired = newToken(t.app, { orgId: victim.orgId, scope: 'agent', agentId: victim.agentId, lifetimeMs: -1000 })
+  await t.app.db.insert(tokens).values(expired.row)
+  const gone = await t.provision('Gone')
+  await t.must('comms_ping', {}, gone.securityToken)
+  await t.must('comms_deprovision_channels', { agentId: gone.agentId })
+  return {
+    none: undefined,
+    empty: 'Bearer ',
+    'of another scheme': `Basic ${Buffer.from(`:${victim.token}`).toString('base64')}`,
+    malformed: 'Bearer let-me-in',
+    'with a typing error': `Bearer ${victim.token.slice(0, -1)}x`,
+    'never issued': `Bearer ${mintToken('agent').token}`,
+    'too long': `Bearer ${'a'.repeat(5000)}`,
+    revoked: `Bearer ${revoked.token}`,
+    expired: `Bearer ${expired.issued.token}`,
+    'of a removed agent': `Bearer ${gone.securityToken}`
+  }
+}
+
+const post = (path: string, body: object, authorization: string | undefined) =>
+  fetch(t.base + path, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', ...(authorization !== undefined && { authorization }) },
+    body: JSON.stringify(body)
+  })
+
+/** One call through one of the doors, as the failure or the result says. */
+async function attempt(door: (typeof DOORS)[number], name: string, args: object, token: string) {
+  if (door === 'MCP') return callOverMcp(t.base, name, args, token)
+  const { status, body } = await t.call(name, args, token)
+  return { failed: status !== 200, answer: body }
+}
+
+test('every tool has its role declared, here as in the tool', () => {
+  const declared = Object.fromEntries(Object.entries(TOOL_CASES).map(([name, { role }]) => [name, role]))
+  expect(Object.fromEntries(tools.map(({ name, role }) => [name, role]))).toEqual(declared)
+})
+
+test('of every argument that names something it is known what', () => {
+  const found = tools.flatMap(({ input }) => Object.keys(input.properties)).filter(namesSomething)
+  expect(found.length).toBeGreaterThan(10)
+  expect([...new Set(found)].filter((argument) => !(argument in NAMES))).toEqual([])
+})
+
+describe.each(tools.map(({ name, role, input }) => ({ name, role, arguments: Object.keys(input.properties) })))(
+  '$name',
+  ({ name, role, arguments: known }) => {
+    const args = (own: Things) => TOOL_CASES[name]?.args(own) ?? {}
+    const actsForAgents = registry.some((tool) => tool.name === name && 'agentId' in tool.input.properties)
+
+    test('is refused without a valid token, whatever is wrong with it, and has no effect', async () => {
+      const before = await rowsAbout(t, victim.agentId)
+
+      for (const [what, authorization] of Object.entries(badTokens)) {
+        const body = { ...args(victim), securityToken: victim.token }
+        const response = await post(`/v1/tools/${name}?token=${victim.token}`, body, authorization)
+        expect(response.status, what).toBe(401)
+        expect(await response.json(), what).toMatchObject({ code: 'unauthorized', retryable: false })
+        expect(response.headers.get('www-authenticate'), what).toContain('Bearer')
+      }
+
+      expect(await rowsAbout(t, victim.agentId)).toEqual(before)
+    })
+
+    if (role !== 'agent')
+    test(`is refused to roles below ${role}`, async () => {
+      const lesser = [victim.token, ...(role === 'super' ? [await t.orgToken()] : [])]
+      const before = await rowsAbout(t, victim.agentId)
+
+      for (const door of DOORS)
+        for (const token of lesser)
+          expect(await attempt(door, name, args(victim), token)).toMatchObject({
+            failed: true,
+            answer: { code: 'forbidden' }
+          })
+
+      expect(await rowsAbout(t, victim.agentId)).toEqual(before)
+    })
+
+    test.each(DOORS)('neither shows nor changes what is somebody else’s, over %s', async (door) => {
+      const before = await rowsAbout(t, victim.agentId)
+
+      for (const { who, role: as, token, own } of attackers[door])
+        for (const argument of known.filter((each) => NAMES[each])) {
+          const sameOrganization = own.orgId === victim.orgId
+          if (sameOrganization && (argument === 'to' || argument === 'toAgentId')) continue // a colleague may be written to
+          const theirs = victim[NAMES[argument] as keyof Things]
+          const { to: _to, ...rest } = args(own)
+          const base = argument === 'toAgentId' ? rest : args(own)
+          const { failed, answer } = await attempt(door, name, { ...base, [argument]: theirs }, token)
+
+          const what = `${argument} by ${who}`
+          const shown = JSON.stringify(answer)
+          for (const secret of [victim.secret, victim.displayName, victim.number, victim.address])
+            expect(shown, what).not.toContain(secret)
+          if (RANK[as] < RANK[role]) expect(answer, what).toMatchObject({ code: 'forbidden' })
+          else if (SELECT_NOTHING.includes(argument)) expect({ failed, answer }, what).toMatchObject({ failed: false })
+          else if (argument === 'agentId' && !actsForAgents && as === 'org') expect(failed, what).toBe(false)
+          else if (name === 'comms_provision_channels') expect(answer, what).toMatchObject({ code: 'conflict' })
+          else expect(answer, what).toMatchObject({ code: 'not_found' })
+        }
+
+      expect(await rowsAbout(t, victim.agentId)).toEqual(before)
+    })
+
+    test.each(DOORS)('works for its own, over %s', async (door) => {
+      const own = await makeThings(t)
+      const token = { agent: own.token, org: await t.orgToken(), super: t.master }[role]
+
+      expect(await attempt(door, name, args(own), token)).toMatchObject({ failed: false })
+    })
+  }
+)

@@ -1,0 +1,72 @@
+import * as schema from '../../src/db/schema/index.ts'
+import type { EventView } from '../../src/schemas/event-view.ts'
+import type { IssuedToken } from '../../src/schemas/token.ts'
+import type { TestApp } from '../helpers/test-app.ts'
+import { until } from '../helpers/until.ts'
+
+/** What an agent of a test has: things that nobody else may touch or read. */
+export interface Things {
+  orgId: string
+  agentId: string
+  displayName: string
+  /** Bearer of the agent. */
+  token: string
+  /** Id of another token of the agent. */
+  tokenId: string
+  number: string
+  address: string
+  messageId: string
+  conversationId: string
+  /** Lease of events that it has not acknowledged. */
+  ack: string
+  idempotencyKey: string
+  /** What a person wrote to it. */
+  secret: string
+}
+
+const PERSON = '+14155550123'
+let made = 0
+
+/** Makes an agent of an organization that has sent a message, holds an unacknowledged reply, and is then left in peace. */
+export async function makeThings(t: TestApp, orgId = 'org_default'): Promise<Things> {
+  const as = { 'x-organization-id': orgId }
+  const mark = `mark-${++made}-${crypto.randomUUID()}`
+  const { agentId, channels, securityToken: token } = await t.provision(`Agent ${mark}`, t.master, as)
+  const { tokenId } = await t.must<IssuedToken>('comms_issue_token', { scope: 'agent', agentId }, t.master, as)
+  const idempotencyKey = `key-${mark}`
+  const draft = { channel: 'sms', to: PERSON, body: `What of ${mark}?`, idempotencyKey }
+  const { messageId } = await t.must<{ messageId: string }>('comms_send_message', draft, token)
+  const [reply, ack] = await hear(t, token)
+  await until(async () => (await statusOf(t, token, messageId)) === 'delivered', 'the message is delivered')
+  return {
+    ...{ orgId, agentId, displayName: `Agent ${mark}`, token, tokenId, messageId, idempotencyKey, ack, secret: mark },
+    conversationId: reply.conversationId,
+    number: channels.sms.number ?? '',
+    address: channels.email.address ?? ''
+  }
+}
+
+/** The reply of the person, unacknowledged, once every status of the message is acknowledged. */
+async function hear(t: TestApp, token: string): Promise<[EventView, string]> {
+  const kinds = ['message.received']
+  const batch = await t.must<{ events: EventView[]; ack: string }>('comms_wait_for_events', { kinds }, token)
+  const [reply] = batch.events
+  if (!reply) throw new Error('nobody replied')
+  return [reply, batch.ack]
+}
+
+async function statusOf(t: TestApp, token: string, messageId: string): Promise<string | undefined> {
+  const { messages } = await t.must<{ messages: { id: string; status: string }[] }>('comms_get_messages', {}, token)
+  return messages.find(({ id }) => id === messageId)?.status
+}
+
+/** All rows in which one of these ids stands, in every table; when a token was last used is not looked at. */
+export async function rowsAbout(t: TestApp, ...ids: string[]): Promise<string[]> {
+  const tables = Object.values(schema)
+  const rows = await Promise.all(tables.map((table) => t.app.db.select().from(table as never)))
+  return rows
+    .flat()
+    .map((row) => JSON.stringify({ ...(row as object), lastUsedAt: null }))
+    .filter((row) => ids.some((id) => row.includes(id)))
+    .sort()
+}

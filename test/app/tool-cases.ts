@@ -1,0 +1,44 @@
+import type { Things } from './things.ts'
+
+/** What a tool needs to succeed, and who may call it. */
+export interface ToolCase {
+  /** The least role. */
+  role: 'agent' | 'org' | 'super'
+  /** Arguments with which it succeeds for the owner of these things. */
+  args(own: Things): Record<string, unknown>
+}
+
+/** A recipient who has not been written to yet. */
+const somebody = (): string => `+1415${String(5_560_000 + people++)}`
+let people = 0
+
+/** Every tool, by hand: who may call it is declared here and in the tool, and both must agree. */
+export const TOOL_CASES: Record<string, ToolCase> = {
+  comms_send_message: {
+    role: 'agent',
+    args: ({ agentId }) => ({ agentId, channel: 'sms', to: somebody(), body: 'Hello' })
+  },
+  comms_wait_for_events: { role: 'agent', args: ({ agentId }) => ({ agentId, waitSeconds: 0 }) },
+  comms_get_waiting_messages: { role: 'agent', args: ({ agentId }) => ({ agentId }) },
+  comms_get_messages: { role: 'agent', args: ({ agentId }) => ({ agentId }) },
+  comms_get_channel_status: { role: 'agent', args: ({ agentId }) => ({ agentId }) },
+  comms_get_me: { role: 'agent', args: ({ agentId }) => ({ agentId }) },
+  comms_ping: { role: 'agent', args: ({ agentId }) => ({ agentId, message: 'Hello' }) },
+  comms_update_agent: { role: 'agent', args: ({ agentId }) => ({ agentId, greeting: 'Good day.' }) },
+  comms_provision_channels: {
+    role: 'org',
+    args: () => ({
+      displayName: 'New Agent',
+      greeting: 'Hello.',
+      systemPrompt: 'Be kind.',
+      country: 'US',
+      capabilities: { phone: true, email: true }
+    })
+  },
+  comms_deprovision_channels: { role: 'org', args: ({ agentId }) => ({ agentId }) },
+  comms_issue_token: { role: 'org', args: ({ agentId }) => ({ scope: 'agent', agentId }) },
+  comms_rotate_token: { role: 'org', args: ({ tokenId }) => ({ tokenId, graceSeconds: 60 }) },
+  comms_revoke_token: { role: 'org', args: ({ tokenId }) => ({ tokenId }) },
+  comms_expand_agent_pool: { role: 'super', args: () => ({ maxAgents: 600 }) },
+  comms_get_usage_dashboard: { role: 'agent', args: ({ agentId }) => ({ agentId }) }
+}
