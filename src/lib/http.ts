@@ -1,7 +1,7 @@
 import { Agent, type Dispatcher } from 'undici'
 
 /** One HTTP request as it leaves; a body is sent as it is. */
-export interface HttpRequest {
+interface HttpRequest {
   method: string
   url: string
   headers: Record<string, string>

@@ -1,7 +1,7 @@
 import type { messages } from '../db/schema/index.ts'
 import type { Deps } from '../deps.ts'
 import { CommsError } from '../errors.ts'
-import { explainTwilioCode } from '../schemas/carrier-errors.ts'
+import { explainVendorCode } from '../schemas/carrier-errors.ts'
 import type { SendResult } from './draft.ts'
 import type { IntentKey } from './idempotency.ts'
 import { remainingNow } from './windows.ts'
@@ -39,7 +39,7 @@ export function failureOf(row: MessageRow, error: CommsError): CommsError {
 
 function storedFailure(row: MessageRow): CommsError {
   const providerCode = row.errorCode ?? 'unknown'
-  const known = explainTwilioCode(providerCode)
+  const known = explainVendorCode(providerCode)
   return new CommsError(
     known.optedOut ? 'recipient_opted_out' : 'provider_rejected',
     `Nothing was sent: ${known.meaning}`,

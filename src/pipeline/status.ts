@@ -5,7 +5,7 @@ import { agents, inboxEvents, messages, webhookReceipts } from '../db/schema/ind
 import { announce, eventRow } from '../delivery/event-row.ts'
 import type { Deps } from '../deps.ts'
 import { newId } from '../lib/ids.ts'
-import { explainTwilioCode } from '../schemas/carrier-errors.ts'
+import { explainVendorCode } from '../schemas/carrier-errors.ts'
 import type { MessageStatus } from '../schemas/message.ts'
 import { listAsOptedOut, OPEN, wipeOrKeep } from './settle.ts'
 import { countUsage } from './usage.ts'
@@ -88,7 +88,7 @@ export async function applyStatus(
   const moved = opened.length > 0 || (await move(lower(said.status))).length > 0
   if (!moved) return row.agentId
   if (opened.length > 0) await closeRow(deps, tx, row)
-  if (said.errorCode !== undefined && explainTwilioCode(said.errorCode).optedOut) await listAsOptedOut(tx, row, now)
+  if (said.errorCode !== undefined && explainVendorCode(said.errorCode).optedOut) await listAsOptedOut(tx, row, now)
   if (FAILED.includes(said.status)) await countUsage(tx, row, row.createdAt, { failed: 1 })
   if (TOLD.includes(said.status)) await tx.insert(inboxEvents).values(statusEvent(deps, row, said))
   return row.agentId
@@ -114,7 +114,7 @@ async function findRow(tx: Queries, { orgId, agentId, messageId, provider, provi
 }
 
 function statusEvent(deps: Deps, row: MessageRow, { status, errorCode }: Pick<VendorStatus, 'status' | 'errorCode'>) {
-  const { meaning, nextAction } = explainTwilioCode(errorCode ?? '')
+  const { meaning, nextAction } = explainVendorCode(errorCode ?? '')
   return eventRow(deps, {
     orgId: row.orgId,
     agentId: row.agentId,

@@ -1,4 +1,4 @@
-/** What a carrier's error code means and what to do about it. */
+/** What an error code of a vendor means and what to do about it. */
 export interface CarrierError {
   meaning: string
   nextAction: string
@@ -10,6 +10,8 @@ export interface CarrierError {
 
 const CHECK_TO = 'Check the number with the recipient, or use another channel.'
 const LATER = 'Try again later, or use another channel.'
+const EMAIL_KEY = 'Ask the operator to set RESEND_API_KEY to a key with full access.'
+const QUOTA = 'Ask the operator to raise the quota of the Resend account, or wait until it resets.'
 const OPERATOR = 'Ask the operator to correct this in the Twilio console.'
 const REGISTER = 'Ask the operator to complete the A2P 10DLC registration in the Twilio console.'
 const WORDING = 'Say who is writing and why, leave out shortened links, and do not send the same text in bulk.'
@@ -82,8 +84,35 @@ const TWILIO: Record<string, CarrierError> = {
   }
 }
 
-/** What became of an email that did not arrive. Source: https://resend.com/docs/webhooks/event-types */
-const EMAIL: Record<string, CarrierError> = {
+/** Refusals by name, and what became of an email that did not arrive. Source: https://resend.com/docs/api-reference/errors, https://resend.com/docs/webhooks/event-types */
+const RESEND: Record<string, CarrierError> = {
+  missing_api_key: { meaning: 'no API key was sent', nextAction: EMAIL_KEY },
+  restricted_api_key: { meaning: 'this API key may only send', nextAction: EMAIL_KEY },
+  invalid_api_key: { meaning: 'the API key is not valid', nextAction: EMAIL_KEY },
+  not_found: { meaning: 'it knows nothing under this id', nextAction: 'Check the id; it may be removed already.' },
+  invalid_from_address: {
+    meaning: 'the sender address is not valid',
+    nextAction: 'Use an address of a domain that is verified at Resend.'
+  },
+  invalid_idempotency_key: {
+    meaning: 'the idempotency key is not valid',
+    nextAction: 'Send the email as a new message.'
+  },
+  invalid_idempotent_request: {
+    meaning: 'another email was sent under this idempotency key',
+    nextAction: 'Send a changed email as a new message.'
+  },
+  invalid_attachment: {
+    meaning: 'an attachment has neither content nor a URL',
+    nextAction: 'Give each attachment its content or a URL that anybody can fetch.'
+  },
+  daily_quota_exceeded: { meaning: 'the daily quota of the account is used up', nextAction: QUOTA },
+  monthly_quota_exceeded: { meaning: 'the monthly quota of the account is used up', nextAction: QUOTA },
+  rate_limit_exceeded: {
+    meaning: 'too many requests at once',
+    nextAction: 'Try again in a few seconds.',
+    retryable: true
+  },
   bounced: { meaning: "the recipient's server refused the email for good", nextAction: CHECK_TO },
   failed: { meaning: 'the email could not be sent', nextAction: LATER },
   suppressed: {
@@ -92,13 +121,14 @@ const EMAIL: Record<string, CarrierError> = {
   }
 }
 
-/** What an error code of Twilio means, in a request's answer or in a status callback; unlisted codes are named as they are. */
-export const explainTwilioCode = (code: string): CarrierError =>
-  TWILIO[code] ??
-  EMAIL[code] ?? {
-    meaning: `error ${code}`,
-    nextAction: `Look the code up at https://www.twilio.com/docs/api/errors/${encodeURIComponent(code)}.`
-  }
+const KNOWN = new Map(Object.entries({ ...TWILIO, ...RESEND }))
 
-/** Whether the meaning of a code of Twilio is known here. */
-export const knowsTwilioCode = (code: string): boolean => Object.hasOwn(TWILIO, code)
+/** What a vendor's error code means, in a request's answer or in a status callback; unlisted codes are named as they are. */
+export const explainVendorCode = (code: string): CarrierError =>
+  KNOWN.get(code) ?? { meaning: `error ${code}`, nextAction: /^\d+$/.test(code) ? lookUp(code) : ASK }
+
+/** Whether the meaning of a vendor's error code is known here. */
+export const knowsVendorCode = (code: string): boolean => KNOWN.has(code)
+
+const ASK = 'Read what the provider says, change the message accordingly, or give the code to the operator.'
+const lookUp = (code: string) => `Look the code up at https://www.twilio.com/docs/api/errors/${code}.`

@@ -113,16 +113,20 @@ test('a kept connection that the other side cuts at the next request leaves its 
   expect(seen.filter((bytes) => bytes.startsWith('POST'))).toHaveLength(2)
 })
 
-test('what waits for a free connection until its time is up was never sent', async () => {
-  const { url, seen } = await tcp(() => undefined)
+test('what waits for a free connection until its time is up is never sent', async () => {
+  const { url, seen } = await tcp((socket, bytes) => {
+    if (!bytes.toString().includes('/first')) socket.write('HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok')
+  })
   const exchange = httpClient({ ...LIMITS, connections: 1 })
 
   const outcomes = await Promise.all([
     outcomeOf(exchange(post(`${url}/first`))),
     outcomeOf(exchange(post(`${url}/second`)))
   ])
+  await exchange(post(`${url}/third`))
 
   expect(outcomes).toEqual(['unknown', 'unsent'])
+  expect(seen.join('')).toContain('/third')
   expect(seen.join('')).not.toContain('/second')
 })
 

@@ -64,7 +64,7 @@ async function failure<P>(open: () => Promise<Stage<P>>, fault: Fault, act: (por
 }
 
 /** Nothing that proves who we are may be seen in what is printed. */
-export function expectNoCredential(value: unknown): void {
+function expectNoCredential(value: unknown): void {
   const printed = `${inspect(value, { depth: 12, showHidden: true, getters: true })} ${JSON.stringify(value)}`
   const { accountSid, authToken } = ACCOUNT
   const basic = Buffer.from(`${accountSid}:${authToken}`).toString('base64')

@@ -178,8 +178,8 @@ test('whatever a credential looks like, no error shows it', async () => {
       const handle = createProviders({
         vendors: {
           ...vendors,
-          twilio: { ...vendors.twilio, accountSid: REAL.accountSid, authToken: value },
-          resend: { ...vendors.resend, apiKey: value, webhookSecret: value }
+          twilio: { accountSid: REAL.accountSid, authToken: value, baseUrl: vendors.twilio?.baseUrl },
+          resend: { apiKey: value, webhookSecret: value, baseUrl: vendors.resend?.baseUrl }
         }
       })
       for (const port of PORTS) {

@@ -28,6 +28,7 @@ export function numbersContract(open: () => Promise<Stage<NumberProvider>>): voi
   test('a number that was bought is found by its label until it is released', async () => {
     const { provider } = await open()
     const mine = label()
+    await provider.buy(nextNumber(), WEBHOOKS, `${mine}_other`)
     const bought = await provider.buy(nextNumber(), WEBHOOKS, mine)
 
     expect(await provider.find(mine)).toEqual([bought])

@@ -1,6 +1,6 @@
 import type { CommsError } from '../../errors.ts'
 import type { HttpAnswer } from '../../lib/http.ts'
-import { explainTwilioCode, knowsTwilioCode } from '../../schemas/carrier-errors.ts'
+import { explainVendorCode, knowsVendorCode } from '../../schemas/carrier-errors.ts'
 import { answerFailure, type VendorName, withoutAddresses } from '../failures.ts'
 
 /** How this vendor is called. */
@@ -9,8 +9,8 @@ export const TWILIO: VendorName = { provider: 'twilio', label: 'Twilio' }
 /** The failure that an answer of Twilio without success stands for. Source: https://www.twilio.com/docs/usage/twilios-response#response-formats-exceptions */
 export function twilioFailure(answer: HttpAnswer, reads: boolean): CommsError {
   const { code, message } = readEnvelope(answer)
-  const known = explainTwilioCode(code)
-  const meaning = message === undefined || knowsTwilioCode(code) ? known.meaning : withoutAddresses(message)
+  const known = explainVendorCode(code)
+  const meaning = message === undefined || knowsVendorCode(code) ? known.meaning : withoutAddresses(message)
   return answerFailure(TWILIO, answer, reads, { ...known, meaning, providerCode: code })
 }
 

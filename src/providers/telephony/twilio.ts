@@ -1,7 +1,7 @@
 import type { Twilio } from 'twilio'
 import type { MessageInstance } from 'twilio/lib/rest/api/v2010/account/message.js'
 import { CommsError } from '../../errors.ts'
-import { explainTwilioCode } from '../../schemas/carrier-errors.ts'
+import { explainVendorCode } from '../../schemas/carrier-errors.ts'
 import type { TelephonyProvider, VendorMessage } from '../contracts.ts'
 import { unreadableAnswer } from '../failures.ts'
 import { TWILIO } from './twilio-errors.ts'
@@ -74,7 +74,7 @@ function microUsd({ price, priceUnit }: Pick<MessageInstance, 'price' | 'priceUn
 
 function failedAtOnce({ errorCode }: MessageInstance): CommsError {
   const providerCode = String(errorCode ?? 'failed')
-  const { meaning, nextAction, optedOut } = explainTwilioCode(providerCode)
+  const { meaning, nextAction, optedOut } = explainVendorCode(providerCode)
   return new CommsError('provider_rejected', `Twilio refused: ${meaning}.`, {
     details: { provider: 'twilio', providerCode, meaning, ...(optedOut && { optedOut }) },
     nextAction

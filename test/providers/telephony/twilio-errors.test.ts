@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { explainTwilioCode } from '../../../src/schemas/carrier-errors.ts'
+import { explainVendorCode } from '../../../src/schemas/carrier-errors.ts'
 import { openAt } from '../stage.ts'
 import { SMS } from '../telephony.contract.ts'
 import { refusal, twilioWire } from '../twilio-wire.ts'
@@ -31,7 +31,7 @@ test.each([
   const said = `The 'To' number +14155550199 is odd, says ${code}`
   const wire = await twilioWire({ 'POST /Messages.json': () => refusal(Number(code), 400, said) })
   const telephony = await openAt('telephony', wire.url)
-  const { meaning, nextAction, optedOut } = explainTwilioCode(code)
+  const { meaning, nextAction, optedOut } = explainVendorCode(code)
 
   const error = await telephony.sendSms(SMS).catch((thrown: unknown) => thrown)
 
