@@ -3,17 +3,20 @@ import { credentials, simulated } from './simulated.ts'
 
 describe('domains', () => {
   test('the client adds, verifies, reads, lists and removes a domain, and may send from it once it is verified', async () => {
-    const { mailing, pass } = await simulated()
+    const { mailing, pass, simulator } = await simulated()
     const draft = { from: 'a@mail.shop.example', to: 'silent@example.org', subject: 'Hi', text: 'there' }
 
     const { data: added } = await mailing.domains.create({ name: 'mail.shop.example' })
     const id = added?.id ?? ''
     const early = await mailing.emails.send(draft)
+    const write = () => simulator.email({ from: 'b@example.org', to: 'a@mail.shop.example', subject: 'Hi' })
+    expect(write).toThrow(/verified domain/)
     await mailing.domains.verify(id)
     const pending = await mailing.domains.get(id)
     await pass(1000)
     const verified = await mailing.domains.get(id)
     const sent = await mailing.emails.send(draft)
+    const { emailId } = write()
     const listed = await mailing.domains.list()
     const removed = await mailing.domains.remove(id)
 
@@ -28,6 +31,7 @@ describe('domains', () => {
     expect(pending.data).toMatchObject({ object: 'domain', status: 'pending' })
     expect(verified.data).toMatchObject({ status: 'verified' })
     expect(sent.error).toBeNull()
+    expect(simulator.emails({ direction: 'inbound' })).toMatchObject([{ id: emailId }])
     expect(listed.data?.data.map(({ name }) => name)).toEqual(['agents.example.com', 'mail.shop.example'])
     expect(removed.data).toMatchObject({ deleted: true })
     expect((await mailing.domains.get(id)).error).toMatchObject({ statusCode: 404 })

@@ -79,6 +79,32 @@ test('nothing is posted once it is closed', async () => {
   expect(ours.received).toEqual([])
 })
 
+test('a retry that waits when it is closed is not posted', async () => {
+  const ours = await listener(() => 503)
+  const { simulator, clock } = await simulated()
+  simulator.hold({ number: '+14155550100', smsUrl: ours.base })
+  simulator.sms({ from: '+14155557788', to: '+14155550100', body: 'x' })
+  await simulator.idle()
+
+  await simulator.close()
+  await clock.advance(86_400_000)
+  await simulator.idle()
+
+  expect(simulator.webhooks()).toMatchObject([{ attempts: [{ status: 503 }] }])
+  expect(ours.received).toHaveLength(1)
+})
+
+test('texts that left the records are not listed between their numbers either', async () => {
+  const { simulator, texting } = await simulated({ recordsMax: 2 })
+  simulator.hold({ number: '+14155550100' })
+  for (const body of ['one', 'two', 'three']) simulator.sms({ from: '+14155557788', to: '+14155550100', body })
+
+  const listed = await texting.messages.list({ from: '+14155557788', to: '+14155550100' })
+
+  expect(listed.map(({ body }) => body)).toEqual(['three', 'two'])
+  expect(simulator.counts().texts).toBe(3)
+})
+
 test('the same secret gives the same credentials, another secret gives others, and none shows the secret', () => {
   const secret = 'a secret that is long enough'
   const one = simulatorCredentials(secret)
