@@ -1,4 +1,4 @@
-import { and, eq, inArray, notInArray, type SQL } from 'drizzle-orm'
+import { and, eq, inArray, type SQL } from 'drizzle-orm'
 import type { Built } from '../db/batch.ts'
 import { inboxEvents, messageBodies } from '../db/schema/index.ts'
 import type { Deps } from '../deps.ts'
@@ -41,10 +41,7 @@ export function ackStatements(deps: Deps, agent: AckingAgent, lease: string): Bu
       .update(inboxEvents)
       .set({ state: 'acked', ackedAt: now, dueAt: null, leaseUntil: null })
       .where(and(held, eq(inboxEvents.state, 'leased'))),
-    wipe(
-      new Date(now.getTime() + READABLE_AFTER_ACK_MS),
-      kept.length > 0 ? notInArray(inboxEvents.channel, kept) : undefined
-    ),
+    wipe(new Date(now.getTime() + READABLE_AFTER_ACK_MS)),
     ...kept.map((channel) => wipe(retentionEnd(agent.storage, channel, now), eq(inboxEvents.channel, channel)))
   ]
 }

@@ -98,11 +98,9 @@ function logAttempt(
 ): Built {
   const now = deps.clock.now()
   const { orgId, agentId, id: eventId } = event
-  return deps.db
-    .insert(deliveries)
-    .values({
-      ...{ orgId, agentId, eventId, attempt, outcome, httpStatus, durationMs, problem },
-      id: newId('dlv', now),
-      createdAt: now
-    })
+  return deps.db.insert(deliveries).values({
+    ...{ orgId, agentId, eventId, attempt, outcome, httpStatus, durationMs, problem },
+    id: newId('dlv', now),
+    createdAt: now
+  })
 }

@@ -41,7 +41,7 @@ export const isFree = (now: Date): SQL | undefined =>
   )
 
 /** No earlier event of the same contact is with somebody else or still being fetched. */
-export function isNextOfContact(deps: Pick<Deps, 'db'>, now: Date): SQL {
+function isNextOfContact(deps: Pick<Deps, 'db'>, now: Date): SQL {
   const earlier = aliasedTable(inboxEvents, 'earlier')
   const held = or(eq(earlier.state, 'fetching'), and(eq(earlier.state, 'leased'), gt(earlier.leaseUntil, now)))
   return notExists(

@@ -25,6 +25,8 @@ export async function waitForEvents(
       bell.reset()
       const taken = await takeEvents(deps, agent, query)
       if (taken.lease !== null) return await handOver(deps, agent, taken, startedAt, signal)
+      // Somebody else was faster with what this look had found, and there is more.
+      if (taken.more && !signal.aborted) continue
       const leftMs = startedAt + waitMs - deps.clock.now().getTime()
       if (leftMs <= 0 || signal.aborted) return taken
       await bell.ring(Math.min(leftMs, LOOK_AGAIN_MS))

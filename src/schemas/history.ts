@@ -4,7 +4,7 @@ import { MediaSchema } from './event-view.ts'
 import { MESSAGE_STATUSES } from './message.ts'
 
 /** One message of an agent's history. */
-export const HistoryMessageSchema = Strict({
+const HistoryMessageSchema = Strict({
   id: Type.String(),
   channel: Type.String(),
   direction: OneOf(['inbound', 'outbound']),

@@ -21,7 +21,7 @@ export interface HistoryQuery {
 }
 
 /** Counts are exact up to here; beyond it the number stands for "at least". */
-export const COUNT_MAX = 10_000
+const COUNT_MAX = 10_000
 /** How far the clock of another replica may be behind, in milliseconds. */
 const SKEW_MS = 600_000
 const TEXT_CHANNELS = ['sms', 'whatsapp', 'email'] as const

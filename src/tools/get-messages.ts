@@ -37,7 +37,7 @@ export default defineTool({
   }),
   output: HistoryPageSchema,
   async run({ agentId, contactNumber: contact, since, limit = DEFAULT_LIMIT, ...filters }, { deps, caller }) {
-    const agent = await resolveAgent(deps, caller, agentId)
+    const agent = await resolveAgent(deps, caller, agentId, { includeRemoved: true })
     return readHistory(deps, agent.id, { ...filters, contact, limit, since: instantOf(since) })
   }
 })

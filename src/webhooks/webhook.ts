@@ -6,7 +6,7 @@ import type { WebhookSource } from '../services/webhook-sources.ts'
 export type WebhookOutcome = 'accepted' | 'duplicate' | 'ignored'
 
 /** What a webhook is handled with, once the vendor's signature is verified. */
-export interface WebhookContext {
+interface WebhookContext {
   deps: Deps
   /** Whom the path names. */
   source: WebhookSource

@@ -1,7 +1,9 @@
+import { eq } from 'drizzle-orm'
 import { expect, test } from 'vitest'
-import { messageBodies } from '../../src/db/schema/index.ts'
+import { dialect } from '../../src/db/dialect.ts'
+import { agents, inboxEvents, messageBodies } from '../../src/db/schema/index.ts'
 import { ack } from '../../src/delivery/ack.ts'
-import { LEASE_MS, release, takeEvents } from '../../src/delivery/inbox.ts'
+import { LEASE_MS, leaseEvents, release, takeEvents } from '../../src/delivery/inbox.ts'
 import { countWaiting, readAcknowledged } from '../../src/delivery/waiting.ts'
 import { bodies, inboxHouse } from '../helpers/inbox-house.ts'
 
@@ -61,11 +63,45 @@ test('a later event of a contact waits while an earlier one is with somebody els
   await write(ANN, 'second of Ann')
   await write(BEN, 'of Ben')
 
-  expect(bodies(await take())).toEqual(['of Ben'])
+  expect(bodies(await take({ max: 1 }))).toEqual(['of Ben'])
   await ack(deps, agent, held.lease ?? '')
 
   expect(bodies(await take())).toEqual(['second of Ann'])
 })
+
+test('a consumer that looked before another one took an event does not overtake it', async () => {
+  const { deps, agent, write, take, events } = await inboxHouse()
+  for (const text of ['first', 'second']) await write(ANN, text)
+  const [, second] = await events()
+  await take({ max: 1 })
+
+  expect(await leaseEvents(deps, agent.id, second ? [second] : [], 'lse_late')).toEqual(new Set())
+})
+
+test.runIf(dialect === 'postgres')(
+  'a consumer that takes events while another one is just taking an earlier one does not overtake it',
+  async () => {
+    const { deps, agent, write, events } = await inboxHouse()
+    for (const text of ['first', 'second']) await write(ANN, text)
+    const [first, second] = await events()
+    if (!first || !second) expect.fail()
+    const leased = {
+      state: 'leased',
+      leaseId: 'lse_first',
+      leaseUntil: new Date(deps.clock.now().getTime() + 1)
+    } as const
+
+    const other = await deps.db.transaction(async (tx) => {
+      await tx.update(agents).set({ updatedAt: deps.clock.now() }).where(eq(agents.id, agent.id))
+      const taking = leaseEvents(deps, agent.id, [second], 'lse_second')
+      for (let turns = 0; turns < 20; turns++) await deps.db.select().from(inboxEvents)
+      await tx.update(inboxEvents).set(leased).where(eq(inboxEvents.id, first.id))
+      return { taking }
+    })
+
+    expect(await other.taking).toEqual(new Set())
+  }
+)
 
 test('an event that is not acknowledged comes again when its lease is over, and the late acknowledgement of its first holder does nothing', async () => {
   const { deps, agent, clock, write, take, events } = await inboxHouse()

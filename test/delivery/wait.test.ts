@@ -62,6 +62,21 @@ test('of two that wait for the same event one gets it, and the other waits on', 
   expect(all.flatMap(bodies)).toEqual(['one'])
 })
 
+test('of many that wait each gets something while there is enough, and the clock stands still', async () => {
+  const { deps, agent, write } = await inboxHouse()
+  const waiting = [0, 1, 2, 3].map(() => waitForEvents(deps, agent, { max: 1 }, 50_000, never()))
+
+  for (const from of ['+14155550101', '+14155550102', '+14155550103', '+14155550104']) await write(from, from)
+  await announce(deps, agent.id)
+
+  expect((await Promise.all(waiting)).flatMap(bodies).sort()).toEqual([
+    '+14155550101',
+    '+14155550102',
+    '+14155550103',
+    '+14155550104'
+  ])
+})
+
 test('an agent that waits in vain is told so when its time is over, and leaves no listener behind', async () => {
   const house = await inboxHouse()
   const { deps, listeners } = watched(house.deps)
