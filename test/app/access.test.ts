@@ -1,12 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { tokens } from '../../src/db/schema/index.ts'
-import { mintToken } from '../../src/lib/token.ts'
-import type { IssuedToken } from '../../src/schemas/token.ts'
-import { newToken } from '../../src/services/token-rows.ts'
 import { Toolbox } from '../../src/tools/call.ts'
 import { tools as registry } from '../../src/tools/index.ts'
 import { openTestApp, type TestApp } from '../helpers/test-app.ts'
 import { seedOrganization } from '../helpers/test-deps.ts'
+import { badTokens } from './bad-tokens.ts'
 import { callOverMcp } from './mcp-call.ts'
 import { makeThings, rowsAbout, type Things } from './things.ts'
 import { TOOL_CASES } from './tool-cases.ts'
@@ -44,14 +41,14 @@ interface Attacker {
 let t: TestApp
 let victim: Things
 let attackers: Record<(typeof DOORS)[number], Attacker[]>
-let badTokens: Record<string, string | undefined>
+let refused: Awaited<ReturnType<typeof badTokens>>
 
 beforeAll(async () => {
   t = await openTestApp()
   const other = await seedOrganization(t.app)
   victim = await makeThings(t)
   attackers = { REST: await attackersFrom(other), MCP: await attackersFrom(other) }
-  badTokens = await invalidTokens()
+  refused = await badTokens(t, victim)
 })
 afterAll(() => t.close())
 
@@ -63,31 +60,6 @@ async function attackersFrom(orgId: string): Promise<Attacker[]> {
     { who: 'an agent of another organization', role: 'agent', token: stranger.token, own: stranger },
     { who: 'another organization', role: 'org', token: await t.orgToken(orgId), own: subject }
   ]
-}
-
-/** A token of every kind that is not valid, among them three that were valid once. */
-async function invalidTokens() {
-  const issue = () => t.must<IssuedToken>('comms_issue_token', { scope: 'agent', agentId: victim.agentId })
-  const revoked = await issue()
-  await t.must('comms_ping', {}, revoked.token)
-  await t.must('comms_revoke_token', { tokenId: revoked.tokenId })
-  const expired = newToken(t.app, { orgId: victim.orgId, scope: 'agent', agentId: victim.agentId, lifetimeMs: -1000 })
-  await t.app.db.insert(tokens).values(expired.row)
-  const gone = await t.provision('Gone')
-  await t.must('comms_ping', {}, gone.securityToken)
-  await t.must('comms_deprovision_channels', { agentId: gone.agentId })
-  return {
-    none: undefined,
-    empty: 'Bearer ',
-    'of another scheme': `Basic ${Buffer.from(`:${victim.token}`).toString('base64')}`,
-    malformed: 'Bearer let-me-in',
-    'with a typing error': `Bearer ${victim.token.slice(0, -1)}x`,
-    'never issued': `Bearer ${mintToken('agent').token}`,
-    'too long': `Bearer ${'a'.repeat(5000)}`,
-    revoked: `Bearer ${revoked.token}`,
-    expired: `Bearer ${expired.issued.token}`,
-    'of a removed agent': `Bearer ${gone.securityToken}`
-  }
 }
 
 const post = (path: string, body: object, authorization: string | undefined) =>
@@ -124,7 +96,7 @@ describe.each(tools.map(({ name, role, input }) => ({ name, role, arguments: Obj
     test('is refused without a valid token, whatever is wrong with it, and has no effect', async () => {
       const before = await rowsAbout(t, victim.agentId)
 
-      for (const [what, authorization] of Object.entries(badTokens)) {
+      for (const [what, authorization] of refused) {
         const body = { ...args(victim), securityToken: victim.token }
         const response = await post(`/v1/tools/${name}?token=${victim.token}`, body, authorization)
         expect(response.status, what).toBe(401)
@@ -136,19 +108,19 @@ describe.each(tools.map(({ name, role, input }) => ({ name, role, arguments: Obj
     })
 
     if (role !== 'agent')
-    test(`is refused to roles below ${role}`, async () => {
-      const lesser = [victim.token, ...(role === 'super' ? [await t.orgToken()] : [])]
-      const before = await rowsAbout(t, victim.agentId)
+      test(`is refused to roles below ${role}`, async () => {
+        const lesser = [victim.token, ...(role === 'super' ? [await t.orgToken()] : [])]
+        const before = await rowsAbout(t, victim.agentId)
 
-      for (const door of DOORS)
-        for (const token of lesser)
-          expect(await attempt(door, name, args(victim), token)).toMatchObject({
-            failed: true,
-            answer: { code: 'forbidden' }
-          })
+        for (const door of DOORS)
+          for (const token of lesser)
+            expect(await attempt(door, name, args(victim), token)).toMatchObject({
+              failed: true,
+              answer: { code: 'forbidden' }
+            })
 
-      expect(await rowsAbout(t, victim.agentId)).toEqual(before)
-    })
+        expect(await rowsAbout(t, victim.agentId)).toEqual(before)
+      })
 
     test.each(DOORS)('neither shows nor changes what is somebody else’s, over %s', async (door) => {
       const before = await rowsAbout(t, victim.agentId)

@@ -60,13 +60,13 @@ async function statusOf(t: TestApp, token: string, messageId: string): Promise<s
   return messages.find(({ id }) => id === messageId)?.status
 }
 
-/** All rows in which one of these ids stands, in every table; when a token was last used is not looked at. */
+/** All rows in which one of these ids stands, in every table; not looked at is what jobs note: last use, and when they come next. */
 export async function rowsAbout(t: TestApp, ...ids: string[]): Promise<string[]> {
   const tables = Object.values(schema)
   const rows = await Promise.all(tables.map((table) => t.app.db.select().from(table as never)))
   return rows
     .flat()
-    .map((row) => JSON.stringify({ ...(row as object), lastUsedAt: null }))
+    .map((row) => JSON.stringify({ ...(row as object), lastUsedAt: null, dueAt: null }))
     .filter((row) => ids.some((id) => row.includes(id)))
     .sort()
 }
