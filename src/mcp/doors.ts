@@ -47,6 +47,7 @@ export class Doors {
   readonly #watch: ResourceWatch
   readonly #stops: (() => void)[]
   readonly #onError: (error: Error) => void
+  #rechecked: Promise<void> = Promise.resolve()
 
   constructor(options: DoorOptions) {
     const { bus, clock, config, log } = options.deps
@@ -109,14 +110,16 @@ export class Doors {
       if (matches(holder)) holder.close().catch(this.#onError)
   }
 
-  /** Ends streams whose token has expired, or was revoked while the bus could not say so. */
+  /** Ends streams whose token has expired, or was revoked while the bus could not say so; one after the other. */
   #recheck(): void {
-    const open = [...this.roster.all()].filter((member) => member.busy)
-    for (const holder of [...open, ...this.modern.listeners.all()]) {
-      const check = async () => {
-        if (!(await holder.credentials.stillValid())) await holder.close()
-      }
-      check().catch(this.#onError)
-    }
+    this.#rechecked = this.#rechecked.then(async () => {
+      const open = [...this.roster.all()].filter((member) => member.busy)
+      for (const holder of [...open, ...this.modern.listeners.all()])
+        await this.#recheckOne(holder).catch(this.#onError)
+    })
+  }
+
+  async #recheckOne(holder: Holder): Promise<void> {
+    if (!(await holder.credentials.stillValid())) await holder.close()
   }
 }
