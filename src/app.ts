@@ -27,6 +27,7 @@ export async function buildApp(options: { config: Config; clock?: Clock }): Prom
     requestTimeout: 30_000,
     trustProxy: options.config.trustProxy.length > 0 ? options.config.trustProxy : false,
     genReqId: ({ headers }) => saneRequestId(headers['x-request-id']) ?? newId('req'),
+    return503OnClosing: false,
     frameworkErrors: answerError
   })
   await app.register(config, options)
