@@ -5,7 +5,7 @@ import { CHANNELS, OneOf, Strict } from './common.ts'
 const OrNull = (description: string) => Type.Union([Type.String(), Type.Null()], { description })
 
 /** State of a channel as clients see it; `none` means that the agent has no such channel. */
-export const ChannelStatusSchema = OneOf(
+const ChannelStatusSchema = OneOf(
   ['active', 'suspended', 'pending_registration', 'pending_review', 'none'],
   'State of the channel; none: the agent has no such channel.'
 )

@@ -18,7 +18,7 @@ export const Language = Type.String({
 export const VoiceId = Line(128, 'Voice of the agent, by its id at the speech vendor.')
 
 /** Which channels a new agent gets. */
-export const CapabilitiesSchema = Strict({
+const CapabilitiesSchema = Strict({
   phone: Type.Optional(Type.Boolean({ description: 'A phone number of its own, for SMS.' })),
   whatsapp: Type.Optional(Type.Boolean({ description: 'A WhatsApp sender. This server has none: true is refused.' })),
   email: Type.Optional(Type.Boolean({ description: 'An email address of its own.' })),

@@ -4,7 +4,7 @@ export type UsagePeriod = 'today' | 'week' | 'month' | 'all'
 const DAY_MS = 86_400_000
 
 /** The day of an instant as `YYYY-MM-DD`, UTC. */
-export const dayOf = (at: Date): string => at.toISOString().slice(0, 10)
+const dayOf = (at: Date): string => at.toISOString().slice(0, 10)
 
 /** First day of a period that ends now, as `YYYY-MM-DD`, UTC. */
 export function firstDay(period: UsagePeriod, now: Date): string {

@@ -11,6 +11,7 @@ import {
   expectNothingLeft,
   provisioningHouse
 } from '../helpers/provisioning-house.ts'
+import { until } from '../helpers/until.ts'
 
 test.each(['before the number was bought', 'after the number was bought', 'after its id was written down'])(
   'a provisioning that was killed %s is undone two minutes later',
@@ -34,6 +35,23 @@ test.each(['before the number was bought', 'after the number was bought', 'after
     expect(await house.used()).toBe(0)
   }
 )
+
+test('a number that is sold only after the provisioning was undone is given back at once', async () => {
+  const house = await provisioningHouse()
+  house.simulator.fault({ operation: 'CreateIncomingPhoneNumber', delayMs: 150_000, times: 1 })
+  const slow = house.provision().catch((error: unknown) => error)
+  await until(
+    async () => (await house.numbers()).length === 1 && house.simulator.faults().length === 0,
+    'it is asked for'
+  )
+
+  await house.clock.advance(120_000)
+  expect(await recoverProvisioning(house.deps)).toBe(1)
+  await house.clock.advance(30_000)
+
+  expect(await slow).toMatchObject({ code: 'unavailable' })
+  await expectNothingLeft(house)
+})
 
 test('a number that was left in `buying` without its agent is given back', async () => {
   const house = await provisioningHouse()
