@@ -25,62 +25,36 @@ export interface McpRouteOptions {
 }
 
 const SSE_PATH = '/sse'
-const profile = {
-  type: 'string',
-  enum: PROFILES,
-  description: 'The list of tools to show; by default that of the role.'
-}
-const query = (properties: Record<string, object>) => ({ type: 'object', properties })
-const DOCS = {
-  post: {
-    summary: 'MCP: send a message',
-    description:
-      'Streamable HTTP of protocol 2026-07-28, and of 2025-03-26 to 2025-11-25 in sessions. Errors are JSON-RPC.',
-    querystring: query({ profile })
-  },
-  get: {
-    summary: 'MCP: listen',
-    description: 'The standalone stream of a session, or one to resume after Last-Event-ID.'
-  },
-  delete: { summary: 'MCP: end a session' },
-  sse: {
-    summary: 'MCP: open a legacy stream',
-    description: 'HTTP+SSE of protocol 2024-11-05; its first event names the address to post to.',
-    querystring: query({ profile, token: { type: 'string', description: 'For clients that cannot send headers.' } })
-  },
-  messages: {
-    summary: 'MCP: send a message to a legacy stream',
-    querystring: query({ sessionId: { type: 'string', description: 'As the stream named it.' } })
-  }
-}
+/** The routes are described by hand in api/describe-api.ts, since they share one address over all revisions. */
+const HIDDEN = { schema: { hide: true } }
+const NO_HEAD = { exposeHeadRoute: false, ...HIDDEN }
 
 /** Mounts MCP for all eras in a scope of its own: `/mcp`, `GET /sse` and `POST /messages`. */
 export const mcpRoutes: FastifyPluginCallback<McpRouteOptions> = (app, { doors, authenticate }, ready) => {
   const { modern, sessions, lines } = doors
   app.removeContentTypeParser(['text/plain', 'application/x-www-form-urlencoded'])
-  app.setValidatorCompiler(() => () => true) // the doors word their own refusals
   app.decorateRequest('stillValid', undefined)
   app.addHook('onRequest', guard(doors, authenticate))
   app.setErrorHandler(answerInJsonRpc)
-  app.post('/mcp', { schema: DOCS.post }, (request, reply) => {
+  app.post('/mcp', HIDDEN, (request, reply) => {
     const door = isModern(request) ? modern : sessions
     serve(request, reply, door.post(request, reply, principalFor(request)))
   })
-  app.get('/mcp', { exposeHeadRoute: false, schema: DOCS.get }, (request, reply) => {
+  app.get('/mcp', NO_HEAD, (request, reply) => {
     if (isModern(request)) refuseMethod(reply)
     else serve(request, reply, sessions.get(request, reply, principalFor(request)))
   })
-  app.get(SSE_PATH, { exposeHeadRoute: false, schema: DOCS.sse }, (request, reply) => {
+  app.get(SSE_PATH, NO_HEAD, (request, reply) => {
     serve(request, reply, lines.open(request, reply, principalFor(request)))
   })
-  app.post(MESSAGES_PATH, { schema: DOCS.messages }, (request, reply) => {
+  app.post(MESSAGES_PATH, HIDDEN, (request, reply) => {
     const owner = request.caller && ownerOf(request.caller)
     serve(request, reply, lines.message(request, queryOf(request)['sessionId'], reply, owner))
   })
   app.register((scope, _options, done) => {
     scope.removeAllContentTypeParsers() // a DELETE may name a content type and have no content
     scope.addContentTypeParser('*', (_request, _payload, parsed) => parsed(null))
-    scope.delete('/mcp', { schema: DOCS.delete }, (request, reply) => {
+    scope.delete('/mcp', HIDDEN, (request, reply) => {
       if (isModern(request)) refuseMethod(reply)
       else serve(request, reply, sessions.delete(request, reply, principalFor(request)))
     })
