@@ -25,7 +25,7 @@ export interface McpRouteOptions {
 }
 
 const SSE_PATH = '/sse'
-/** The routes are described by hand in api/describe-api.ts, since they share one address over all revisions. */
+/** The routes are described by hand in api/mcp-paths.ts, since they share one address over all revisions. */
 const HIDDEN = { schema: { hide: true } }
 const NO_HEAD = { exposeHeadRoute: false, ...HIDDEN }
 
