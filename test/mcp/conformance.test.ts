@@ -14,12 +14,12 @@ import security from '../../src/plugins/security.ts'
 import { conformanceServer } from '../fixtures/conformance/server.ts'
 import { bareApp } from '../helpers/bare-app.ts'
 
-const resolve = createRequire(import.meta.url).resolve
-const SUITE = resolve('@modelcontextprotocol/conformance/dist/index.js')
+const require = createRequire(import.meta.url)
+const SUITE = require.resolve('@modelcontextprotocol/conformance/dist/index.js')
 
 /** The scenarios that a revision requires of a server. */
 function scenariosOf(requirements: string): string[] {
-  const path = resolve(`@modelcontextprotocol/conformance/requirements/${requirements}.yaml`)
+  const path = require.resolve(`@modelcontextprotocol/conformance/requirements/${requirements}.yaml`)
   const block = /^server:\n((?: {2}- .+\n)+)/m.exec(readFileSync(path, 'utf8'))?.[1] ?? ''
   return [...block.matchAll(/- (\S+)/g)].map(([, name]) => name ?? '')
 }
