@@ -20,5 +20,10 @@ export default plugin<never, { config: Config; clock?: Clock | undefined }>(
     app.addHook('preClose', async () => {
       accepting = false
     })
+    // A client that keeps its connection after the last answer would hold the shutdown back.
+    app.addHook('onSend', (_request, reply, _payload, done) => {
+      if (!accepting) reply.header('connection', 'close')
+      done()
+    })
   }
 )
