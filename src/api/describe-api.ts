@@ -1,10 +1,13 @@
 import { ERROR_CODES, type ErrorCode } from '../errors.ts'
+import { type ExampleSchema, exampleBody } from './example-body.ts'
 import { MCP_PATHS } from './mcp-paths.ts'
 
 /** The part of an OpenAPI operation that is completed here. */
 interface Operation {
   tags?: string[]
   security?: Record<string, string[]>[]
+  parameters?: object[]
+  requestBody?: { content: Record<string, { schema: ExampleSchema; example?: unknown }> }
   responses?: Record<string, { description?: string }>
 }
 
@@ -56,27 +59,41 @@ export const SECURITY_SCHEMES = {
   )
 }
 
+/** A super-admin's choice; the token of anybody else belongs to one organization. */
+const ORGANIZATION = {
+  in: 'header',
+  name: 'X-Organization-Id',
+  description: 'Organization to act for, with the token of a super-admin.',
+  schema: { type: 'string' }
+}
+
 /** Completes a generated document: MCP is in it, and each operation has its tag, its security and every failure it can answer with. */
 export function describeApi(document: ApiDocument): ApiDocument {
   document.paths = { ...document.paths, ...structuredClone(MCP_PATHS) }
   for (const [path, methods] of Object.entries(document.paths)) {
     const area = AREAS.find(([prefix]) => prefix.test(path))?.[1]
     if (area === undefined) continue
-    for (const operation of Object.values(methods) as Operation[]) {
-      operation.tags ??= [area.tag]
-      operation.security ??= area.security
-      for (const response of Object.values(operation.responses ?? {}))
-        if (response.description === 'Default Response') response.description = 'Done.'
-      const failures = area.statuses.map((status) => [status, { $ref: `#/components/responses/${nameOf(status)}` }])
-      operation.responses = { ...operation.responses, ...Object.fromEntries(failures) }
-    }
+    for (const operation of Object.values(methods) as Operation[]) completeOperation(operation, area)
   }
-  document.components = { ...document.components, responses: Object.fromEntries(statuses().map(failureResponse)) }
+  document.components = { ...document.components, responses: Object.fromEntries(allStatuses().map(failureResponse)) }
   return document
 }
 
+function completeOperation(operation: Operation, { tag, security, statuses }: Area): void {
+  operation.tags ??= [tag]
+  operation.security ??= security
+  for (const response of Object.values(operation.responses ?? {}))
+    if (response.description === 'Default Response') response.description = 'Done.'
+  const failures = statuses.map((status) => [status, { $ref: `#/components/responses/${nameOf(status)}` }])
+  operation.responses = { ...operation.responses, ...Object.fromEntries(failures) }
+  if (tag !== 'tools') return
+  operation.parameters = [...(operation.parameters ?? []), ORGANIZATION]
+  const body = operation.requestBody?.content['application/json']
+  if (body !== undefined) body.example = exampleBody(body.schema)
+}
+
 const nameOf = (status: number): string => `Failure${status}`
-const statuses = () => [...new Set(Object.values(ERROR_CODES).map(({ status }) => status))].sort((a, b) => a - b)
+const allStatuses = () => [...new Set(Object.values(ERROR_CODES).map(({ status }) => status))].sort((a, b) => a - b)
 
 /** One response component per status, with an example of each code that has it. */
 function failureResponse(status: number): [string, object] {

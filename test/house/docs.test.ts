@@ -9,6 +9,7 @@ import { metricsPage } from '../../scripts/generate-metrics.ts'
 import { openApiDocument } from '../../scripts/generate-openapi.ts'
 import { toolsPage } from '../../scripts/generate-tools.ts'
 import { EnvSchema } from '../../src/config.ts'
+import { compile } from '../../src/lib/validate.ts'
 import { tools } from '../../src/tools/index.ts'
 import { ROOT } from '../helpers/cruise.ts'
 
@@ -27,6 +28,17 @@ describe('generated pages say what the code says', () => {
   ])('%s is current', async (file, generate) => {
     expect(textOf(file)).toBe(await generate())
   })
+})
+
+test('each tool is shown with a body that it takes', () => {
+  const { paths } = JSON.parse(textOf('docs/openapi.json')) as {
+    paths: Record<string, { post?: { requestBody?: { content: Record<string, { example?: unknown }> } } }>
+  }
+
+  for (const { name, input } of tools) {
+    const example = paths[`/v1/tools/${name}`]?.post?.requestBody?.content['application/json']?.example
+    expect(compile(input)(example), name).toEqual({ ok: true, value: example })
+  }
 })
 
 describe('written pages', () => {

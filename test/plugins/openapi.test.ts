@@ -34,7 +34,16 @@ const documentOf = (app: { swagger(): unknown }) =>
     openapi: string
     paths: Record<
       string,
-      Record<string, { tags: string[]; security: object[]; responses: Record<string, { $ref?: string }> }>
+      Record<
+        string,
+        {
+          tags: string[]
+          security: object[]
+          parameters: object[]
+          requestBody: { content: Record<string, { example: unknown }> }
+          responses: Record<string, { $ref?: string }>
+        }
+      >
     >
     components: {
       schemas: Record<string, { properties: Record<string, { enum?: string[] }> }>
@@ -58,6 +67,8 @@ test('a route tells who may call it and each failure that it can answer with, as
   const tool = paths['/v1/tools/comms_send_message']?.['post']
   expect(tool?.tags).toEqual(['tools'])
   expect(tool?.security).toEqual([{ agentToken: [] }, { organizationToken: [] }])
+  expect(tool?.parameters).toContainEqual(expect.objectContaining({ in: 'header', name: 'X-Organization-Id' }))
+  expect(tool?.requestBody.content['application/json']?.example).toEqual({ to: '+14155550123' })
   expect(tool?.responses['422']).toEqual({ $ref: '#/components/responses/Failure422' })
   expect(paths['/webhooks/{agentId}/sms']?.['post']?.security).toEqual([{ twilioSignature: [] }])
   expect(paths['/webhooks/{agentId}/email']?.['post']?.security).toEqual([{ svixSignature: [] }])
