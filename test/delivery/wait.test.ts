@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import { dialect } from '../../src/db/dialect.ts'
 import { openDatabase } from '../../src/db/open.ts'
 import { announce } from '../../src/delivery/event-row.ts'
+import { LEASE_MS } from '../../src/delivery/inbox.ts'
 import { waitForEvents } from '../../src/delivery/wait.ts'
 import type { Deps } from '../../src/deps.ts'
 import { receiveMessage } from '../../src/pipeline/inbound.ts'
@@ -102,19 +103,24 @@ test('an event whose lease ends reaches an agent that waits, although nobody cal
   const { deps, agent, clock, write, take } = await inboxHouse()
   await write(ANN, 'one')
   await take()
-  await clock.advance(55_000)
-  const waiting = waitForEvents(deps, agent, { max: 10 }, 50_000, never())
+  await clock.advance(LEASE_MS - 1000)
+  let timers = 0
+  const counting = {
+    ...deps,
+    clock: {
+      ...clock,
+      after(delayMs: number, callback: () => void) {
+        timers++
+        return clock.after(delayMs, callback)
+      }
+    }
+  }
+  const waiting = waitForEvents(counting, agent, { max: 10 }, 50_000, never())
+  await until(() => timers === 1, 'it waits')
 
-  let taken: Awaited<typeof waiting> | undefined
-  void waiting.then((result) => {
-    taken = result
-  })
-  await until(async () => {
-    await clock.advance(1000)
-    return taken !== undefined
-  }, 'the event comes again')
+  await clock.advance(5000)
 
-  expect(bodies(taken ?? { events: [] })).toEqual(['one'])
+  expect(bodies(await waiting)).toEqual(['one'])
 })
 
 test('a client that is gone leaves its event to the next one', async () => {
