@@ -1,5 +1,5 @@
 import Type, { type Static } from 'typebox'
-import { HttpUrl, OneOf, PhoneNumber, Strict } from './common.ts'
+import { EmailAddress, HttpUrl, OneOf, PhoneNumber, Strict } from './common.ts'
 
 /** Copies of what an agent sends and receives. */
 export const RouteDuplicationSchema = Strict({
@@ -10,9 +10,7 @@ export const RouteDuplicationSchema = Strict({
     })
   ),
   sms: Type.Optional(Strict({ mirrorTo: PhoneNumber('Number that gets a copy of each SMS sent.') })),
-  email: Type.Optional(
-    Strict({ bccTo: Type.String({ maxLength: 254, description: 'Address that gets a blind copy.' }) })
-  )
+  email: Type.Optional(Strict({ bccTo: EmailAddress('Address that gets a blind copy.') }))
 })
 export type RouteDuplication = Static<typeof RouteDuplicationSchema>
 

@@ -24,6 +24,15 @@ export const Line = (maxLength: number, description: string) =>
 /** An E.164 phone number. */
 export const PhoneNumber = (description: string) => Type.String({ pattern: '^\\+[1-9][0-9]{6,14}$', description })
 
+/** One bare email address. */
+export const EmailAddress = (description?: string) =>
+  Type.String({
+    minLength: 3,
+    maxLength: 254,
+    pattern: '^[^\\s@<>,;"\\u0000-\\u001f]+@[^\\s@<>,;"\\u0000-\\u001f]+$',
+    ...(description !== undefined && { description })
+  })
+
 /** An http or https URL. */
 export const HttpUrl = (description: string) =>
   Type.String({ maxLength: 2048, pattern: '^https?://[^\\s\\u0000-\\u001f]+$', description })

@@ -1,6 +1,7 @@
 import Type, { type TObject } from 'typebox'
 import type { Caller, Deps, Log } from '../deps.ts'
 import { CommsError, type Failure, toFailure } from '../errors.ts'
+import { brokenText } from '../lib/broken-text.ts'
 import { compile, type Verdict } from '../lib/validate.ts'
 import { AgentId, Strict } from '../schemas/common.ts'
 import { type OnGone, type RunningCall, RunningCalls } from './running-calls.ts'
@@ -110,6 +111,9 @@ export class Toolbox {
       throw new CommsError('forbidden', `${name} needs a token of role ${role}; yours has role ${caller.role}.`)
     const input = entry.checkInput(withoutSecurityToken(args === undefined ? {} : args))
     if (!input.ok) throw new CommsError('invalid_input', `Invalid arguments for ${name}: ${input.problem}`)
+    const broken = brokenText(input.value)
+    if (broken !== undefined)
+      throw new CommsError('invalid_input', `${broken}: holds a NUL or half a character, which no text may`)
     const known = entry.takesAgentId ? input.value : withoutAgentId(input.value, caller)
     const result = await entry.run(known, {
       deps,

@@ -1,15 +1,9 @@
 import Type, { type Static } from 'typebox'
 import type { OutboundDraft } from '../pipeline/draft.ts'
 import { sendMessage } from '../pipeline/outbound.ts'
-import { AgentId, HttpUrl, Instant, Line, MicroUsd, OneOf, Prose, Strict } from '../schemas/common.ts'
+import { AgentId, EmailAddress, HttpUrl, Instant, Line, MicroUsd, OneOf, Prose, Strict } from '../schemas/common.ts'
 import { resolveAgent } from '../services/agents.ts'
 import { defineTool } from './tool.ts'
-
-const Email = Type.String({
-  minLength: 3,
-  maxLength: 254,
-  pattern: '^[^\\s@<>,;"\\u0000-\\u001f]+@[^\\s@<>,;"\\u0000-\\u001f]+$'
-})
 
 const Attachment = Strict({
   filename: Line(255, 'Name that the recipient sees.'),
@@ -37,8 +31,8 @@ const Input = Strict({
   ),
   html: Type.Optional(Prose(500_000, 'The same as HTML, for email.')),
   subject: Type.Optional(Line(998, 'Subject of an email.')),
-  cc: Type.Optional(Type.Array(Email, { maxItems: 50, description: 'Copies of an email.' })),
-  bcc: Type.Optional(Type.Array(Email, { maxItems: 50, description: 'Blind copies of an email.' })),
+  cc: Type.Optional(Type.Array(EmailAddress(), { maxItems: 50, description: 'Copies of an email.' })),
+  bcc: Type.Optional(Type.Array(EmailAddress(), { maxItems: 50, description: 'Blind copies of an email.' })),
   replyToMessageId: Type.Optional(
     Type.String({ maxLength: 64, description: 'Message that this answers; keeps an email in its thread.' })
   ),

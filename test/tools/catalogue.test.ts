@@ -18,11 +18,12 @@ const published = new ToolList(new Toolbox(tools)).of(
   principalOf(superAdmin, { profile: 'all', log, stillValid: async () => true })
 )
 
-const sources = readdirSync(join(ROOT, 'src/tools')).filter((name) => name !== 'index.ts')
+const FOLDER = join(ROOT, 'src/tools')
+const sources = readdirSync(FOLDER).filter((name) => name !== 'index.ts')
 const modules = await Promise.all(
   sources.map(async (file) => ({
     file: basename(file, '.ts'),
-    tool: ((await import(`../../src/tools/${file}`)) as { default?: Tool }).default
+    tool: ((await import(/* @vite-ignore */ join(FOLDER, file))) as { default?: Tool }).default
   }))
 )
 const toolFiles = modules.flatMap(({ file, tool }) => (tool === undefined ? [] : [{ file, tool }]))
