@@ -170,7 +170,7 @@ const rules = [
   ),
   vendor('mcp-sdk', ['@modelcontextprotocol/[^/]+'], [within(['mcp']), '^src/plugins/tools\\.ts$']),
   vendor('drizzle', ['drizzle-orm'], [within(['db', 'pipeline', 'policy', 'services', 'delivery', 'observability'])]),
-  vendor('database-drivers', ['postgres', '@libsql/[^/]+'], [within(['db'])]),
+  vendor('database-drivers', ['postgres', 'libsql', '@libsql/[^/]+'], [within(['db'])]),
   vendor(
     'twilio',
     ['twilio'],
