@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest'
+import { expect, onTestFinished, test } from 'vitest'
 import { callTool, cluster, provisionOn } from '../helpers/server-process.ts'
 import { until } from '../helpers/until.ts'
 
@@ -36,7 +36,8 @@ function consume(url: string, token: string) {
 test('every inbound message that got its 200 reaches the agent exactly once, however often the server dies', {
   timeout: 180_000
 }, async () => {
-  const { replicas, simulator, master } = await cluster(1)
+  const { replicas, simulator, master, close } = await cluster(1)
+  onTestFinished(close)
   const [server] = replicas
   if (!server) throw new Error('no replica')
   await server.start()

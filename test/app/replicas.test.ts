@@ -1,7 +1,7 @@
 import { Client } from '@modelcontextprotocol/sdk/client/index.js'
 import { SSEClientTransport } from '@modelcontextprotocol/sdk/client/sse.js'
 import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js'
-import { expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, test } from 'vitest'
 import { dialect } from '../../src/db/dialect.ts'
 import { callTool, cluster, provisionOn } from '../helpers/server-process.ts'
 import { until } from '../helpers/until.ts'
@@ -11,26 +11,29 @@ interface Waited {
   ack: string | null
 }
 
+const onPostgres = test.runIf(dialect === 'postgres')
+let t: Awaited<ReturnType<typeof pair>>
+
 /** Two replicas on one Postgres, and an agent that lives on both. */
 async function pair() {
-  const { replicas, simulator, master } = await cluster(2)
+  const { replicas, simulator, master, close } = await cluster(2)
+  simulator.behave({ replies: false })
   await Promise.all(replicas.map((replica) => replica.start()))
   const [here, there] = replicas
   if (!here || !there) throw new Error('two replicas were asked for')
-  return { here, there, simulator, master, agent: await provisionOn(here.url, master) }
+  return { here, there, simulator, master, close, agent: await provisionOn(here.url, master) }
 }
 
-const onPostgres = test.runIf(dialect === 'postgres')
+beforeAll(async () => {
+  if (dialect === 'postgres') t = await pair()
+})
+afterAll(() => t?.close())
 
 onPostgres(
   'an event that arrives at one replica wakes an agent that waits at the other, before it would look by itself',
   async () => {
-    const t = await pair()
     const waiting = callTool<Waited>(t.there.url, t.agent.token, 'comms_wait_for_events', { waitSeconds: 50 })
-    await until(
-      async () => (await (await fetch(`${t.there.url}/health`)).json()) !== undefined,
-      'the other replica answers'
-    )
+    for (let n = 0; n < 3; n++) await callTool(t.there.url, t.agent.token, 'comms_ping', {})
 
     t.simulator.sms({ from: '+14155550123', to: t.agent.number, body: 'wake up' })
     const lookAgainMs = 5000
@@ -42,7 +45,6 @@ onPostgres(
 )
 
 onPostgres('a token that is revoked at one replica is refused by the other at once', async () => {
-  const t = await pair()
   const issued = await callTool<{ token: string; tokenId: string }>(t.here.url, t.master, 'comms_issue_token', {
     scope: 'agent',
     agentId: t.agent.agentId
@@ -52,13 +54,12 @@ onPostgres('a token that is revoked at one replica is refused by the other at on
 
   await callTool(t.here.url, t.master, 'comms_revoke_token', { tokenId: issued.body.tokenId })
 
-  await until(async () => (await ping()).status === 401, 'the other replica refuses it')
+  await until(async () => (await ping()).status === 401, 'the other replica refuses it', 5000)
 })
 
 onPostgres(
   'a session that was opened at one replica and is used at the other gets the 404 that makes clients begin again',
   async () => {
-    const t = await pair()
     const transport = new StreamableHTTPClientTransport(new URL(`${t.here.url}/mcp`), {
       requestInit: { headers: { authorization: `Bearer ${t.agent.token}` } }
     })
@@ -84,7 +85,6 @@ onPostgres(
 )
 
 onPostgres('a message posted to one replica reaches the stream that another one holds', async () => {
-  const t = await pair()
   const headers = { authorization: `Bearer ${t.agent.token}` }
   const toTheOther = (input: string | URL, init?: RequestInit) => {
     const url = new URL(input)
@@ -105,10 +105,7 @@ onPostgres('a message posted to one replica reaches the stream that another one 
 })
 
 onPostgres('one of two replicas takes over when the other dies', async () => {
-  const t = await pair()
-
   await t.here.crash()
-  t.simulator.behave({ replies: false })
   const sent = await callTool(t.there.url, t.agent.token, 'comms_send_message', {
     channel: 'sms',
     to: '+14155550123',
@@ -119,9 +116,12 @@ onPostgres('one of two replicas takes over when the other dies', async () => {
 })
 
 onPostgres('a replica that is asked to end answers who waits, ends by itself, and loses nothing', async () => {
-  const t = await pair()
-  const waiting = callTool<Waited>(t.here.url, t.agent.token, 'comms_wait_for_events', { waitSeconds: 50 })
-  await until(async () => (await (await fetch(`${t.here.url}/health`)).json()) !== undefined, 'it answers')
+  await t.here.start()
+  const waiting = callTool<Waited>(t.here.url, t.agent.token, 'comms_wait_for_events', {
+    waitSeconds: 50,
+    contact: '+14155550999'
+  })
+  for (let n = 0; n < 3; n++) await callTool(t.here.url, t.agent.token, 'comms_ping', {})
 
   const code = await t.here.stop()
 

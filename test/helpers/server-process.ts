@@ -4,7 +4,6 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { type AddressInfo, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { onTestFinished } from 'vitest'
 import { loadConfig } from '../../src/config.ts'
 import { systemClock } from '../../src/lib/clock.ts'
 import { simulatorCredentials } from '../../src/simulator/credentials.ts'
@@ -29,7 +28,7 @@ const ROOMY = {
   DEFAULT_MAX_ACTIONS_PER_DAY: '100000'
 }
 
-/** A database of this run's dialect, a simulated carrier in this process, and replicas on both that end with the test. */
+/** A database of this run's dialect, a simulated carrier in this process, and replicas on both; `close` ends them all. */
 export async function cluster(replicas: number, env: Record<string, string> = {}) {
   const folder = mkdtempSync(join(tmpdir(), 'comms-cluster-'))
   const scratch = await scratchDatabase()
@@ -52,13 +51,13 @@ export async function cluster(replicas: number, env: Record<string, string> = {}
   const started: Replica[] = []
   for (let n = 0; n < replicas; n++)
     started.push(replica(await freePort(), { ...settings, SIMULATOR_URL: simulator.url }))
-  onTestFinished(async () => {
+  const close = async () => {
     await Promise.all(started.map((each) => each.crash()))
     await simulator.close()
     await scratch.drop()
     rmSync(folder, { recursive: true, force: true })
-  })
-  return { replicas: started, simulator, master: config.secrets.masterToken, config }
+  }
+  return { replicas: started, simulator, master: config.secrets.masterToken, close }
 }
 
 function replica(port: number, settings: Record<string, string>): Replica {
@@ -82,13 +81,17 @@ function replica(port: number, settings: Record<string, string>): Replica {
       child = spawn(process.execPath, ['src/main.ts'], { env, stdio: ['ignore', 'pipe', 'pipe'] })
       child.stderr?.on('data', (chunk) => (log += chunk))
       child.stdout?.on('data', (chunk) => (log += chunk))
-      await until(async () => {
-        if (child?.exitCode !== null) throw new Error(`the server ended:\n${log}`)
-        return fetch(`${url}/health`).then(
-          (answer) => answer.ok,
-          () => false
-        )
-      }, 'the server serves', 60_000)
+      await until(
+        async () => {
+          if (child?.exitCode !== null) throw new Error(`the server ended:\n${log}`)
+          return fetch(`${url}/health`).then(
+            (answer) => answer.ok,
+            () => false
+          )
+        },
+        'the server serves',
+        60_000
+      )
     },
     crash: async () => void (await ended('SIGKILL')),
     stop: () => ended('SIGTERM')
