@@ -31,31 +31,56 @@ function credentialOf({ headers, url }: FastifyRequest): string | undefined {
 export default plugin({ name: 'rate-limit', needs: ['config', 'authenticate'], shared: true }, async (app) => {
   await app.register(fastifyRateLimit, { global: false })
   const { perSecond, perMinuteUnauthenticated } = app.config.rateLimits
-  const overall = app.createRateLimit({ max: perSecond, timeWindow: 1000, keyGenerator: () => 'all' })
+  const untilNextSecond = secondCounter(perSecond)
   const ofAddress = app.createRateLimit({ max: perMinuteUnauthenticated, timeWindow: MINUTE_MS })
+  /** Until then some address has nothing left; nobody who shows a token is looked up before the first has. */
+  let someSpentUntil = 0
+
+  const count = async (request: FastifyRequest, increment: boolean) => {
+    const address = await ofAddress(request, { increment })
+    if (address.isAllowed) return { left: 1, exceeded: false, ttl: 0 }
+    if (address.remaining === 0) someSpentUntil = Math.max(someSpentUntil, performance.now() + address.ttl)
+    return { left: address.remaining, exceeded: address.isExceeded, ttl: address.ttl }
+  }
   const isValid = async (request: FastifyRequest, token: string) =>
     isAdmin(app, request.headers.authorization) || (await app.authenticate(token)) !== undefined
-
-  app.addHook('onRequest', async (request) => {
-    if (isUnlimited(request)) return
-    const all = await overall(request)
-    if (!all.isAllowed && all.isExceeded) throw refusal(FULL, all.ttl)
-    const token = credentialOf(request)
-    if (token === undefined && carriesNoToken(request)) return
-    const address = await ofAddress(request, { increment: token === undefined })
-    if (address.isAllowed) return
-    const spent = token === undefined ? address.isExceeded : address.remaining === 0
-    if (!spent || (token !== undefined && (await isValid(request, token)))) return
+  const checkAddress = async (request: FastifyRequest, token: string | undefined) => {
+    const { left, exceeded, ttl } = await count(request, token === undefined)
+    if (token === undefined ? !exceeded : left > 0 || (await isValid(request, token))) return
     securityEventsTotal.inc({ type: 'address_limited' })
-    throw refusal(TOO_MANY, address.ttl)
+    throw refusal(TOO_MANY, ttl)
+  }
+
+  app.addHook('onRequest', (request, _reply, done) => {
+    if (isUnlimited(request)) return done()
+    const now = performance.now()
+    const waitMs = untilNextSecond(now)
+    if (waitMs > 0) return done(refusal(FULL, waitMs))
+    const token = credentialOf(request)
+    if (token === undefined ? carriesNoToken(request) : now >= someSpentUntil) return done()
+    checkAddress(request, token).then(() => done(), done)
   })
   app.addHook('onResponse', async (request, reply) => {
-    if (reply.statusCode === 401 && credentialOf(request) !== undefined) await ofAddress(request)
+    if (reply.statusCode === 401 && credentialOf(request) !== undefined) await count(request, true)
   })
 })
 
+/** Counts a request at `now`, in milliseconds of a steady clock; the answer is how long to wait when the second is full, or 0. */
+function secondCounter(max: number): (now: number) => number {
+  let startedAt = Number.NEGATIVE_INFINITY
+  let counted = 0
+  return (now) => {
+    if (now - startedAt >= 1000) {
+      startedAt = now
+      counted = 0
+    }
+    counted++
+    return counted > max ? startedAt + 1000 - now : 0
+  }
+}
+
 const refusal = (message: string, retryAfterMs: number) =>
   new CommsError('rate_limited', message, {
-    details: { retryAfterMs },
+    details: { retryAfterMs: Math.ceil(retryAfterMs) },
     nextAction: 'Wait for retryAfterMs, or send a valid token.'
   })
