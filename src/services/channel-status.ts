@@ -15,13 +15,8 @@ import { firstDay, windowStart } from './periods.ts'
  */
 export async function channelStatus(deps: Deps, caller: Caller, agentId: string | undefined): Promise<ChannelReport> {
   const id = idFor(caller, agentId)
-  const now = deps.clock.now()
-  const [standing, usage, windows] = await Promise.all([
-    readStanding(deps, id, caller.orgId),
-    readUsage(deps, id, firstDay('month', now)),
-    readWindows(deps, id, now)
-  ])
-  if (!standing) throw agentNotFound()
+  const { standing, usage, windows } = await read(deps, id, caller.orgId, deps.clock.now())
+  if (standing?.agent.status !== 'active' && standing?.agent.status !== 'suspended') throw agentNotFound()
   const { agent, pool, orgBlocked } = standing
   const channels = channelsOf(agent)
   const { sms, email } = { sms: usage.get('sms'), email: usage.get('email') }
@@ -53,21 +48,18 @@ export async function channelStatus(deps: Deps, caller: Caller, agentId: string 
 const deliveryRate = ({ actions, failed }: { actions: number; failed: number }): number | null =>
   actions === 0 ? null : Math.max(0, actions - failed) / actions
 
-async function readStanding(deps: Deps, agentId: string, orgId: string) {
-  const [row] = await deps.db
+/** Built once for a database: building the three statements would cost more than running them. */
+function prepareReads(db: Deps['db']) {
+  const agentId = sql.placeholder('agentId')
+  const sum = (column: typeof usageDaily.actions | typeof usageDaily.costMicroUsd) =>
+    sql<number>`sum(${column})`.mapWith(Number)
+  const standing = db
     .select({ agent: agents, pool: agentPool, orgBlocked: organizations.blockedChannels })
     .from(agents)
     .innerJoin(organizations, eq(organizations.id, agents.orgId))
     .innerJoin(agentPool, eq(agentPool.orgId, agents.orgId))
-    .where(and(eq(agents.id, agentId), eq(agents.orgId, orgId)))
-  const inService = row?.agent.status === 'active' || row?.agent.status === 'suspended'
-  return inService ? row : undefined
-}
-
-async function readUsage(deps: Deps, agentId: string, since: string) {
-  const sum = (column: typeof usageDaily.actions | typeof usageDaily.costMicroUsd) =>
-    sql<number>`sum(${column})`.mapWith(Number)
-  const rows = await deps.db
+    .where(and(eq(agents.id, agentId), eq(agents.orgId, sql.placeholder('orgId'))))
+  const usage = db
     .select({
       channel: usageDaily.channel,
       actions: sum(usageDaily.actions),
@@ -76,18 +68,40 @@ async function readUsage(deps: Deps, agentId: string, since: string) {
       costMicroUsd: sum(usageDaily.costMicroUsd)
     })
     .from(usageDaily)
-    .where(and(eq(usageDaily.agentId, agentId), gte(usageDaily.day, since)))
+    .where(and(eq(usageDaily.agentId, agentId), gte(usageDaily.day, sql.placeholder('since'))))
     .groupBy(usageDaily.channel)
-  return new Map(rows.map((row) => [row.channel, row]))
-}
-
-async function readWindows(deps: Deps, agentId: string, now: Date) {
   const current = (['minute', 'day'] as const).map((period) =>
-    and(eq(limitWindows.period, period), eq(limitWindows.startsAt, windowStart(period, now)))
+    and(
+      eq(limitWindows.period, period),
+      eq(limitWindows.startsAt, sql.param(sql.placeholder(period), limitWindows.startsAt))
+    )
   )
-  const rows = await deps.db
+  const windows = db
     .select({ period: limitWindows.period, used: limitWindows.used })
     .from(limitWindows)
     .where(and(eq(limitWindows.agentId, agentId), or(...current)))
-  return new Map(rows.map((row) => [row.period, row.used]))
+  return {
+    standing: standing.prepare('channel_standing'),
+    usage: usage.prepare('channel_usage'),
+    windows: windows.prepare('channel_windows')
+  }
+}
+
+const prepared = new WeakMap<Deps['db'], ReturnType<typeof prepareReads>>()
+
+async function read(deps: Deps, agentId: string, orgId: string, now: Date) {
+  const reads = prepared.get(deps.db) ?? prepareReads(deps.db)
+  prepared.set(deps.db, reads)
+  const since = firstDay('month', now)
+  const starts = { minute: windowStart('minute', now), day: windowStart('day', now) }
+  const [[standing], usage, windows] = await Promise.all([
+    reads.standing.execute({ agentId, orgId }),
+    reads.usage.execute({ agentId, since }),
+    reads.windows.execute({ agentId, ...starts })
+  ])
+  return {
+    standing,
+    usage: new Map(usage.map((row) => [row.channel, row])),
+    windows: new Map(windows.map((row) => [row.period, row.used]))
+  }
 }
