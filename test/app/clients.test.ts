@@ -42,6 +42,10 @@ async function replies(client: TestClient, count: number, agent: object): Promis
     ack
   })
   expect(after).toMatchObject({ events: [], ack: null })
+  const lately = { ...agent, includeAcknowledged: true }
+  const { messages } = await result<{ messages: EventView[] }>(client, 'comms_get_waiting_messages', lately)
+  const acknowledged = messages.filter(({ kind }) => kind === 'message.received').map(({ id }) => id)
+  expect(acknowledged.sort()).toEqual(found.map(({ id }) => id).sort())
   return found
 }
 
