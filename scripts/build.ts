@@ -3,7 +3,7 @@ import { cpSync, existsSync, rmSync } from 'node:fs'
 import { build } from 'esbuild'
 
 /** Packages that stay in node_modules: native code, files that a package reads beside itself, libraries loaded on first use. */
-const EXTERNAL = ['@libsql/client', '@fastify/swagger-ui', 'pino', 'twilio', 'resend']
+const EXTERNAL = ['@libsql/client', 'libsql', '@fastify/swagger-ui', 'pino', 'twilio', 'resend']
 
 rmSync('dist', { recursive: true, force: true })
 await build({

@@ -28,11 +28,14 @@ export function sqliteBatch(queue: WriteQueue): RunBatch {
       for (const statement of statements) {
         const { sql, params } = statement.toSQL()
         const result = await tx.execute({ sql, args: params as never[] })
-        results.push({ count: result.rowsAffected, rows: result.rows as unknown as Record<string, unknown>[] })
+        results.push({ count: result.rowsAffected, rows: result.rows.map((row) => named(result.columns, row)) })
       }
       return results
     })
 }
+
+const named = (columns: readonly string[], row: ArrayLike<unknown>): Record<string, unknown> =>
+  Object.fromEntries(columns.map((column, index) => [column, row[index]]))
 
 /** Batches for Postgres: BEGIN, the statements and COMMIT leave together on one connection. */
 export function postgresBatch(client: Sql, prepare: boolean): RunBatch {

@@ -3,6 +3,7 @@ import { shipped } from '../lib/shipped.ts'
 import { postgresBatch, type RunBatch, sqliteBatch } from './batch.ts'
 import { type Bus, localBus, postgresBus } from './bus.ts'
 import { dialect, dialectOf } from './dialect.ts'
+import { openFile } from './file-client.ts'
 import { insideTransaction, throughQueue, WriteQueue } from './group-commit.ts'
 import * as schema from './schema/index.ts'
 import { cleanUrl, isPooled, unpooledUrl } from './url.ts'
@@ -30,6 +31,8 @@ export interface OpenDatabase {
 
 /** Number of the advisory lock under which one replica at a time migrates. */
 const MIGRATION_LOCK = 727_272
+/** How long a statement waits for another process that writes to the same file, in milliseconds. */
+const BUSY_TIMEOUT_MS = 2000
 const migrations = (folder: 'sqlite' | 'postgres') => shipped(`drizzle/${folder}`)
 
 /**
@@ -96,6 +99,12 @@ async function migratePostgres(url: string): Promise<void> {
   }
 }
 
+/** The path of a `file:` URL; undefined for a database that is not a file. */
+function fileOf(url: string): string | undefined {
+  const path = /^file:(?:\/\/)?([^?]+)/.exec(url)?.[1]
+  return path === undefined || path === ':memory:' ? undefined : decodeURIComponent(path)
+}
+
 async function openSqlite(url: string): Promise<OpenDatabase> {
   const [{ createClient }, { drizzle }, { migrate }, { mkdir }, { dirname }] = await Promise.all([
     import('@libsql/client'),
@@ -104,13 +113,15 @@ async function openSqlite(url: string): Promise<OpenDatabase> {
     import('node:fs/promises'),
     import('node:path')
   ])
-  const file = /^file:(?:\/\/)?([^?]+)/.exec(url)?.[1]
+  const file = fileOf(url)
   if (file !== undefined) await mkdir(dirname(file), { recursive: true, mode: 0o700 })
-  const raw = createClient({ url, timeout: 2000 })
+  const raw = createClient({ url, timeout: BUSY_TIMEOUT_MS })
   if (file !== undefined) await raw.execute('PRAGMA journal_mode = WAL')
-  const queue = new WriteQueue(raw)
   await migrate(drizzle(raw), { migrationsFolder: migrations('sqlite') })
-  const lite = drizzle(throughQueue(raw, queue), { schema })
+  const client = file === undefined ? raw : openFile(file, BUSY_TIMEOUT_MS)
+  if (client !== raw) raw.close()
+  const queue = new WriteQueue(client)
+  const lite = drizzle(throughQueue(client, queue), { schema })
   const db = lite as unknown as Db
   const transaction = db.transaction.bind(db)
   db.transaction = (run) => transaction((tx) => insideTransaction(() => run(tx)))
@@ -119,10 +130,10 @@ async function openSqlite(url: string): Promise<OpenDatabase> {
   return {
     db,
     bus,
-    ping: async () => void (await raw.execute('select 1')),
+    ping: async () => void (await client.execute('select 1')),
     async close() {
       await bus.close()
-      raw.close()
+      client.close()
     }
   }
 }
