@@ -26,18 +26,18 @@ export const COLUMNS = [
 export type HistoryRow = (string | number)[]
 
 /** How many people the history is with. */
-export const CONTACTS = 1000
+const CONTACTS = 100
 const DAYS_MS = 30 * 86_400_000
 
 /** Who the n-th person of a history is. */
 export const contactOf = (index: number): string => `+1415556${String(index % CONTACTS).padStart(4, '0')}`
 
-/** The last thirty days of an agent, evenly: texts with a thousand people, every fourth an answer, oldest first. */
+/** The last thirty days of an agent, evenly: texts with a hundred people, every fourth an answer, oldest first. */
 export function* historyRows(agent: BenchAgent, count: number, orgId = 'org_default'): Generator<HistoryRow> {
   const start = Date.now() - DAYS_MS
   for (let index = 0; index < count; index++) {
     const at = Math.floor(start + (index * DAYS_MS) / count)
-    const contact = contactOf(Math.imul(index, 2_654_435_761) >>> 0)
+    const contact = contactOf(Math.imul(index, 2_654_435_761) >>> 12)
     const inbound = index % 4 === 3
     const id = newId('msg', new Date(at))
     yield [

@@ -26,15 +26,16 @@ export function startLoader(): Loader {
   }
 }
 
-async function ask(child: ChildProcess, job: object): Promise<Outcome> {
-  const answered = Promise.race([
-    once(child, 'message'),
-    once(child, 'exit').then(() => {
-      throw new Error('the load process ended')
+/** One job at a time, so the next message is its answer. */
+function ask(child: ChildProcess, job: object): Promise<Outcome> {
+  return new Promise((resolve, reject) => {
+    const ended = () => reject(new Error('the load process ended'))
+    child.once('exit', ended)
+    child.once('message', ({ outcome, failure }: { outcome?: Outcome; failure?: string }) => {
+      child.off('exit', ended)
+      if (outcome) resolve(outcome)
+      else reject(new Error(failure))
     })
-  ])
-  child.send(job)
-  const [{ outcome, failure }] = (await answered) as [{ outcome?: Outcome; failure?: string }]
-  if (!outcome) throw new Error(failure)
-  return outcome
+    child.send(job)
+  })
 }

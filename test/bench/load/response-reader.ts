@@ -15,7 +15,7 @@ export class ResponseReader {
 
   /** The response that these bytes complete; undefined while more are to come. */
   push(bytes: Buffer): Answer | undefined {
-    this.#text += bytes.latin1Slice()
+    this.#text += bytes.toString('latin1')
     const headEnd = this.#text.indexOf('\r\n\r\n')
     if (headEnd < 0) return undefined
     const head = this.#text.slice(0, headEnd)

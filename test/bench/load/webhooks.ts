@@ -18,7 +18,7 @@ export function signedText({ url, authToken, to }: Pick<WebhooksJob, 'url' | 'au
     AccountSid: `AC${'0'.repeat(32)}`,
     ApiVersion: '2010-04-01',
     Body: `A text that came in, number ${sid.slice(2, 10)}`,
-    From: `+1415555${String(Number.parseInt(sid.slice(2, 6), 16) % 10_000).padStart(4, '0')}`,
+    From: `+1415557${String(Number.parseInt(sid.slice(2, 6), 16) % 10_000).padStart(4, '0')}`,
     FromCity: 'SAN FRANCISCO',
     FromCountry: 'US',
     FromState: 'CA',

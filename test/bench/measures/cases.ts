@@ -41,7 +41,7 @@ async function subjectsOn(stage: Stage, name: DatabaseName, echo: Subject, form:
     })
   )
   const call = (tool: string, args: object, expect: string) => mcpJob(server, agent, { tool, args, expect })
-  const text = { to: '+1415555{m}', channel: 'sms', body: 'A text that goes out, number {n}' }
+  const text = { to: '+1415557{m}', channel: 'sms', body: 'A text that goes out, number {n}' }
   return [
     {
       name: `comms_ping, ${name}`,
@@ -113,7 +113,7 @@ const bareSendOf = (database: DatabaseName, server: Child): Subject => ({
     kind: 'calls',
     url: `${server.url}/send`,
     headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ to: '+1415555{m}', body: 'A text that goes out, number {n}' }),
+    body: JSON.stringify({ to: '+1415557{m}', body: 'A text that goes out, number {n}' }),
     expect: '"status":"sent"',
     clients,
     until: { seconds },

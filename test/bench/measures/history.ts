@@ -73,7 +73,7 @@ async function p99Of(stage: Stage, { server, agent }: House, args: object): Prom
     url: `${server.url}/mcp`,
     headers: { ...MCP_HEADERS, authorization: `Bearer ${agent.token}` },
     body: toolCall('comms_get_messages', args),
-    expect: '"direction":"outbound"',
+    expect: '"messages":[{"id":"msg_',
     clients: 1,
     until: { requests: CALLS },
     sessions: 'each'
