@@ -1,7 +1,7 @@
 import { and, eq, inArray } from 'drizzle-orm'
 import { type Built, isUniqueViolation } from '../db/batch.ts'
 import { sealContent } from '../db/content.ts'
-import { dncList, inboxEvents, messageBodies, messages, webhookReceipts } from '../db/schema/index.ts'
+import { dncList, type messages } from '../db/schema/index.ts'
 import { callbackUrlOf } from '../delivery/callback-url.ts'
 import { eventRow } from '../delivery/event-row.ts'
 import type { Deps } from '../deps.ts'
@@ -10,8 +10,8 @@ import { inboxEventsTotal } from '../observability/metrics.ts'
 import type { EventKind } from '../schemas/event.ts'
 import type { MessageContent } from '../schemas/message.ts'
 import type { AgentRow } from './draft.ts'
+import { inserts } from './inbound-statements.ts'
 import { type Keyword, keywordIn } from './keywords.ts'
-import { countUsage } from './usage.ts'
 
 /** One message as a vendor reports it; addresses are in the form under which contacts are stored. */
 export interface InboundMessage {
@@ -52,16 +52,12 @@ export async function receiveMessage(deps: Deps, inbound: InboundMessage): Promi
   const { id: agentId, orgId } = inbound.agent
   try {
     await deps.db.batch([
-      deps.db
-        .insert(webhookReceipts)
-        .values({ id: newId('rcp', now), orgId, provider, eventKey: inbound.eventKey, receivedAt: now }),
-      deps.db.insert(messages).values(messageRow(inbound, messageId, now, effects.reply)),
-      deps.db
-        .insert(messageBodies)
-        .values({ messageId, orgId, sealed: sealContent(deps.sealer, messageId, inbound.content) }),
-      deps.db.insert(inboxEvents).values(eventRows(deps, inbound, messageId, effects.tells)),
+      inserts.receipt(deps.db, { id: newId('rcp', now), orgId, provider, eventKey: inbound.eventKey, receivedAt: now }),
+      inserts.message(deps.db, messageRow(inbound, messageId, now, effects.reply)),
+      inserts.body(deps.db, { messageId, orgId, sealed: sealContent(deps.sealer, messageId, inbound.content) }),
+      ...eventRows(deps, inbound, messageId, effects.tells).map((row) => inserts.event(deps.db, row)),
       ...effects.statements,
-      countUsage(deps.db, { orgId, agentId, channel }, now, { inbound: 1 })
+      inserts.count(deps.db, { orgId, agentId, channel }, now)
     ])
   } catch (error) {
     if (isUniqueViolation(error)) return { outcome: 'duplicate' }
