@@ -46,6 +46,23 @@ function expectClear({ status, body }: { status: number; body: Record<string, un
   expect(JSON.stringify(body), what).not.toMatch(/sqlite|postgres|node_modules|\bat .*:\d+:\d+/i)
 }
 
+test('no door takes more than a megabyte, or anything that is no JSON or touches prototypes', async () => {
+  const posts = t.routes.filter(({ method }) => method === 'POST')
+  const headers = { authorization: `Bearer ${t.master}`, 'content-type': 'application/json' }
+  const post = (url: string, body: string) =>
+    fetch(t.base + url.replace(/:\w+/g, own.agentId), { method: 'POST', headers, body })
+
+  for (const { url } of posts) {
+    const large = await post(url, JSON.stringify({ bogus: 'a'.repeat(10 * 1024 * 1024) }))
+    expect(large.status, url).toBe(413)
+    expect(await large.json(), url).toMatchObject(
+      /^\/(?:mcp|messages)/.test(url) ? { jsonrpc: '2.0', error: { code: -32000 } } : { code: 'payload_too_large' }
+    )
+    for (const body of ['{"to": ', '{"__proto__": {"role": "super"}}', '\u0000', '[[[['])
+      expect((await post(url, body)).status, url).toBe(url.startsWith('/webhooks/') ? 403 : 400)
+  }
+})
+
 describe.each(tools)('$name', ({ name, schema }) => {
   const places = placesIn(schema).filter(({ path }) => path.length > 0)
   const args = () => TOOL_CASES[name]?.args(own) ?? {}

@@ -6,7 +6,13 @@ export interface JsonSchema {
   properties?: Record<string, JsonSchema>
   required?: string[]
   items?: JsonSchema
+  pattern?: string
+  minLength?: number
   maxLength?: number
+  minimum?: number
+  maximum?: number
+  minItems?: number
+  maxItems?: number
 }
 
 type Path = readonly (string | number)[]
