@@ -7,7 +7,7 @@ export interface Built {
 }
 
 /** What one statement of a batch did. */
-export interface BatchResult {
+interface BatchResult {
   /** Rows that were changed. */
   count: number
   /** Rows of RETURNING as the driver gives them: only read text and integer columns from here. */

@@ -24,7 +24,7 @@ export async function judge(db: Queries, intent: Intent): Promise<Verdict> {
 }
 
 /** The verdict on stored facts, by the rules of today. */
-export function firstRefusal(
+function firstRefusal(
   intent: Pick<Intent, 'channel' | 'purpose'>,
   facts: Record<string, Record<string, unknown>>
 ): (Refusal & { check: string }) | undefined {

@@ -19,7 +19,7 @@ export interface Sent {
 }
 
 /** One SMS as it leaves. */
-export interface SmsDraft {
+interface SmsDraft {
   /** E.164 of the agent. */
   from: string
   /** E.164. */
