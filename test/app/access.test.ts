@@ -87,6 +87,22 @@ test('of every argument that names something it is known what', () => {
   expect([...new Set(found)].filter((argument) => !(argument in NAMES))).toEqual([])
 })
 
+test('only a super-admin may act for another organization by naming it', async () => {
+  const as = (orgId: string) => ({ 'x-organization-id': orgId })
+  const before = await rowsAbout(t, victim.agentId)
+
+  for (const { who, token, own } of attackers.REST.filter((each) => each.own.orgId !== victim.orgId)) {
+    const there = await t.call('comms_get_me', { agentId: victim.agentId }, token, as(victim.orgId))
+    expect(there, who).toMatchObject({ status: 404, body: { code: 'not_found' } })
+    const here = await t.call('comms_get_me', { agentId: own.agentId }, token, as(own.orgId))
+    expect(here, who).toMatchObject({ status: 200, body: { organizationId: own.orgId } })
+  }
+
+  expect(await t.call('comms_ping', {}, t.master, as('org_nobody'))).toMatchObject({ status: 404 })
+  expect(await t.call('comms_get_me', {}, t.master, as(victim.orgId))).toMatchObject({ status: 200 })
+  expect(await rowsAbout(t, victim.agentId)).toEqual(before)
+})
+
 describe.each(tools.map(({ name, role, input }) => ({ name, role, arguments: Object.keys(input.properties) })))(
   '$name',
   ({ name, role, arguments: known }) => {

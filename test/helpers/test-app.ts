@@ -33,9 +33,9 @@ export interface Route {
 }
 
 /** What a tool answered over REST. */
-export interface Answered<T = Record<string, unknown>> {
+interface Answered {
   status: number
-  body: T
+  body: Record<string, unknown>
 }
 
 /** The whole server, listening, with a simulated carrier at its side; `close` ends both and removes what they wrote. */
