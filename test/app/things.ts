@@ -1,3 +1,4 @@
+import { and, eq, inArray } from 'drizzle-orm'
 import * as schema from '../../src/db/schema/index.ts'
 import type { EventView } from '../../src/schemas/event-view.ts'
 import type { IssuedToken } from '../../src/schemas/token.ts'
@@ -60,13 +61,21 @@ async function statusOf(t: TestApp, token: string, messageId: string): Promise<s
   return messages.find(({ id }) => id === messageId)?.status
 }
 
-/** All rows in which one of these ids stands, in every table; not looked at is what jobs note: last use, and when they come next. */
+/**
+ * All rows about one of these ids, in every table, with what was written to an agent of theirs; not looked at is what jobs
+ * note: last use, and when they come next.
+ */
 export async function rowsAbout(t: TestApp, ...ids: string[]): Promise<string[]> {
-  const tables = Object.values(schema)
-  const rows = await Promise.all(tables.map((table) => t.app.db.select().from(table as never)))
+  const { messages } = schema
+  const received = await t.app.db
+    .select({ id: messages.id })
+    .from(messages)
+    .where(and(inArray(messages.agentId, ids), eq(messages.direction, 'inbound')))
+  const wanted = [...ids, ...received.map(({ id }) => id)]
+  const rows = await Promise.all(Object.values(schema).map((table) => t.app.db.select().from(table as never)))
   return rows
     .flat()
     .map((row) => JSON.stringify({ ...(row as object), lastUsedAt: null, dueAt: null }))
-    .filter((row) => ids.some((id) => row.includes(id)))
+    .filter((row) => wanted.some((id) => row.includes(id)))
     .sort()
 }
