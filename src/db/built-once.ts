@@ -1,4 +1,4 @@
-import { is, Param, Placeholder } from 'drizzle-orm'
+import { is, Param, Placeholder, sql } from 'drizzle-orm'
 import type { Built } from './batch.ts'
 import type { Queries } from './open.ts'
 
@@ -19,6 +19,10 @@ export function builtOnce(
     return { toSQL: () => ({ sql, params: params.map((param) => filled(param, values)) }) }
   }
 }
+
+/** Placeholders under the names of columns. */
+export const placeholders = <const N extends readonly string[]>(...names: N) =>
+  Object.fromEntries(names.map((name) => [name, sql.placeholder(name)])) as Record<N[number], Placeholder>
 
 function filled(param: unknown, values: Readonly<Record<string, unknown>>): unknown {
   if (is(param, Placeholder)) return values[param.name] ?? null

@@ -1,4 +1,12 @@
-import { createCipheriv, createDecipheriv, createHmac, hash, randomBytes, timingSafeEqual } from 'node:crypto'
+import {
+  createCipheriv,
+  createDecipheriv,
+  createHmac,
+  createSecretKey,
+  hash,
+  randomBytes,
+  timingSafeEqual
+} from 'node:crypto'
 
 /** SHA-256 of a text as 64 hex digits. */
 export const sha256 = (text: string): string => hash('sha256', text, 'hex')
@@ -20,7 +28,7 @@ export interface Sealer {
 
 /** Makes a sealer from a secret of any length. */
 export function sealer(secret: string): Sealer {
-  const key = hash('sha256', `agentos-comms seal\0${secret}`, 'buffer')
+  const key = createSecretKey(hash('sha256', `agentos-comms seal\0${secret}`, 'buffer'))
   return {
     seal(plain, context) {
       const nonce = randomBytes(12)

@@ -1,7 +1,19 @@
-import { hash } from 'node:crypto'
+import { hash, randomFillSync } from 'node:crypto'
 import { encodeTime, monotonicFactory } from 'ulid'
 
-const next = monotonicFactory()
+/** Random bytes are asked for by the thousand: asking for them one by one costs more than all the rest of an id. */
+const pool = new Uint8Array(4096)
+let used = pool.length
+
+function randomFraction(): number {
+  if (used === pool.length) {
+    randomFillSync(pool)
+    used = 0
+  }
+  return (pool[used++] ?? 0) / 256
+}
+
+const next = monotonicFactory(randomFraction)
 
 /** Kinds of ids, as the prefix shows them. */
 export type IdKind =

@@ -1,4 +1,5 @@
 import type { Built } from '../db/batch.ts'
+import { builtOnce, placeholders } from '../db/built-once.ts'
 import { decisions } from '../db/schema/index.ts'
 import type { Deps } from '../deps.ts'
 import { CommsError } from '../errors.ts'
@@ -13,8 +14,15 @@ import { rateLimited } from './windows.ts'
 /** A statement that records that the gate let an intent pass. */
 export function allow(deps: Deps, intent: Intent, verdict: Verdict, messageId: string): Built {
   decisionsTotal.inc({ check: 'all', verdict: 'allowed' })
-  return deps.db.insert(decisions).values({ ...decisionRow(deps, intent, verdict), verdict: 'allowed', messageId })
+  return allowed(deps.db, { ...decisionRow(deps, intent, verdict), messageId })
 }
+
+const allowed = builtOnce((db) =>
+  db.insert(decisions).values({
+    ...placeholders('id', 'orgId', 'agentId', 'messageId', 'action', 'channel', 'facts', 'rules', 'createdAt'),
+    ...{ verdict: 'allowed', check: null, code: null, reasons: [] }
+  })
+)
 
 /** Records a refusal and returns the error that explains it. */
 export async function refuse(

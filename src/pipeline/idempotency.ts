@@ -1,5 +1,7 @@
-import { and, eq, lte } from 'drizzle-orm'
+import { and, eq, lte, sql } from 'drizzle-orm'
 import type { Built } from '../db/batch.ts'
+import { builtOnce, placeholders } from '../db/built-once.ts'
+import { queryOnce } from '../db/query-once.ts'
 import { idempotencyKeys, messages } from '../db/schema/index.ts'
 import type { Deps } from '../deps.ts'
 import { CommsError } from '../errors.ts'
@@ -50,27 +52,32 @@ export function takeKey(
   messageId: string
 ): Built[] {
   const now = deps.clock.now()
+  const expiresAt = new Date(now.getTime() + key.lastsMs)
+  const { key: text, argsHash } = key
   return [
-    deps.db.delete(idempotencyKeys).where(and(isKey(of.agentId, key), lte(idempotencyKeys.expiresAt, now))),
-    deps.db.insert(idempotencyKeys).values({
-      ...of,
-      key: key.key,
-      argsHash: key.argsHash,
-      messageId,
-      createdAt: now,
-      expiresAt: new Date(now.getTime() + key.lastsMs)
-    })
+    freeKey(deps.db, { ...of, key: text, now }),
+    holdKey(deps.db, { ...of, key: text, argsHash, messageId, createdAt: now, expiresAt })
   ]
 }
 
+const isKey = and(
+  eq(idempotencyKeys.agentId, sql.placeholder('agentId')),
+  eq(idempotencyKeys.key, sql.placeholder('key'))
+)
+const expired = lte(idempotencyKeys.expiresAt, sql.param(sql.placeholder('now'), idempotencyKeys.expiresAt))
+const freeKey = builtOnce((db) => db.delete(idempotencyKeys).where(and(isKey, expired)))
+const holdKey = builtOnce((db) =>
+  db
+    .insert(idempotencyKeys)
+    .values(placeholders('orgId', 'agentId', 'key', 'argsHash', 'messageId', 'createdAt', 'expiresAt'))
+)
+const readKey = queryOnce((db) => db.select().from(idempotencyKeys).where(isKey))
+
 /** Who holds the key now, if anybody. */
 export async function holderOf(deps: Deps, agentId: string, key: IntentKey): Promise<Held | undefined> {
-  const [held] = await deps.db.select().from(idempotencyKeys).where(isKey(agentId, key))
+  const [held] = await readKey(deps.db, { agentId, key: key.key })
   return held && held.expiresAt > deps.clock.now() ? held : undefined
 }
-
-const isKey = (agentId: string, { key }: IntentKey) =>
-  and(eq(idempotencyKeys.agentId, agentId), eq(idempotencyKeys.key, key))
 
 /**
  * The first message under a key, once the vendor has spoken or the wait is over.

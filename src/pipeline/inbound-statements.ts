@@ -1,14 +1,10 @@
-import { type Placeholder, sql } from 'drizzle-orm'
+import { sql } from 'drizzle-orm'
 import type { Built } from '../db/batch.ts'
-import { builtOnce } from '../db/built-once.ts'
+import { builtOnce, placeholders as named } from '../db/built-once.ts'
 import type { Queries } from '../db/open.ts'
 import { inboxEvents, messageBodies, messages, usageDaily, webhookReceipts } from '../db/schema/index.ts'
 
 type Row<T extends { $inferInsert: object }> = T['$inferInsert']
-
-/** Placeholders under the names of the columns. */
-const named = <const N extends readonly string[]>(...names: N) =>
-  Object.fromEntries(names.map((name) => [name, sql.placeholder(name)])) as Record<N[number], Placeholder>
 
 const receipt = builtOnce((db) =>
   db.insert(webhookReceipts).values(named('id', 'orgId', 'provider', 'eventKey', 'receivedAt'))

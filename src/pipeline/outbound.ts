@@ -1,4 +1,5 @@
 import { isCheckViolation, isUniqueViolation } from '../db/batch.ts'
+import { builtOnce, placeholders } from '../db/built-once.ts'
 import { sealContent } from '../db/content.ts'
 import { messageBodies, messages } from '../db/schema/index.ts'
 import type { Deps } from '../deps.ts'
@@ -113,6 +114,15 @@ function intendedRow(deps: Deps, { agent }: Sender, draft: OutboundDraft, { cont
   }
 }
 
+const insertMessage = builtOnce((db) =>
+  db.insert(messages).values({
+    ...placeholders('id', 'orgId', 'agentId', 'channel', 'direction', 'contact', 'ownAddress', 'conversationId'),
+    ...placeholders('status', 'purpose', 'provider', 'segments', 'costMicroUsd', 'attempts', 'dueAt'),
+    ...placeholders('replyToMessageId', 'createdAt', 'updatedAt')
+  })
+)
+const insertBody = builtOnce((db) => db.insert(messageBodies).values(placeholders('messageId', 'orgId', 'sealed')))
+
 /** One transaction: the decision, the key, the action taken from the windows, the row and its content. All or none. */
 async function reserve(
   deps: Deps,
@@ -130,8 +140,8 @@ async function reserve(
       ...windows,
       ...takeKey(deps, of, key, row.id),
       allow(deps, intent, verdict, row.id),
-      deps.db.insert(messages).values(row),
-      deps.db.insert(messageBodies).values({ messageId: row.id, orgId: row.orgId, sealed, wipeAt: null })
+      insertMessage(deps.db, row),
+      insertBody(deps.db, { messageId: row.id, orgId: row.orgId, sealed })
     ])
     return {
       remaining: windows.length > 0 ? remainingOf(results[0]?.rows ?? []) : await remainingNow(deps, row.agentId)

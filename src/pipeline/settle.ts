@@ -1,5 +1,6 @@
-import { and, eq, inArray } from 'drizzle-orm'
+import { and, eq, inArray, sql } from 'drizzle-orm'
 import type { Built } from '../db/batch.ts'
+import { builtOnce } from '../db/built-once.ts'
 import type { Queries } from '../db/open.ts'
 import { dncList, messageBodies, messages } from '../db/schema/index.ts'
 import type { Deps } from '../deps.ts'
@@ -7,7 +8,7 @@ import { actionCostTotal, actionsTotal, agentLabel } from '../observability/metr
 import type { MessageStatus } from '../schemas/message.ts'
 import type { Outcome } from './dispatch.ts'
 import type { AgentRow } from './draft.ts'
-import { countUsage, countUsageWhile } from './usage.ts'
+import { countSentWhile, countUsage } from './usage.ts'
 import { returnAction } from './windows.ts'
 
 type MessageRow = typeof messages.$inferSelect
@@ -48,6 +49,28 @@ export async function settle(deps: Deps, row: MessageRow, agent: AgentRow, outco
   return 'failed'
 }
 
+const isRow = eq(messages.id, sql.placeholder('id'))
+const value = (column: 'providerRef' | 'costMicroUsd' | 'attempts' | 'updatedAt') =>
+  sql`${sql.param(sql.placeholder(column), messages[column])}`
+const lock = builtOnce((db) =>
+  db
+    .update(messages)
+    .set({ updatedAt: value('updatedAt') })
+    .where(isRow)
+)
+const countSent = countSentWhile(OPEN)
+const markSent = builtOnce((db) =>
+  db
+    .update(messages)
+    .set({
+      ...{ status: 'sent', dueAt: null },
+      ...{ providerRef: value('providerRef'), costMicroUsd: value('costMicroUsd') },
+      ...{ attempts: value('attempts'), updatedAt: value('updatedAt') }
+    })
+    .where(and(isRow, inArray(messages.status, OPEN)))
+)
+const wipe = builtOnce((db) => db.delete(messageBodies).where(eq(messageBodies.messageId, sql.placeholder('id'))))
+
 /** Records that the vendor has the message. Counted once, however often it is told. */
 export async function settleSent(
   deps: Deps,
@@ -57,23 +80,13 @@ export async function settleSent(
 ): Promise<void> {
   const now = deps.clock.now()
   const costMicroUsd = vendor.costMicroUsd ?? row.costMicroUsd
-  const mark = {
-    status: 'sent',
-    providerRef: vendor.ref,
-    costMicroUsd,
-    attempts: row.attempts + 1,
-    dueAt: null,
-    updatedAt: now
-  } as const
-  const lock = deps.db.update(messages).set({ updatedAt: now }).where(eq(messages.id, row.id))
+  const { id } = row
+  const mark = { id, providerRef: vendor.ref, costMicroUsd, attempts: row.attempts + 1, updatedAt: now }
   await deps.db.batch([
-    lock,
-    countUsageWhile(deps.db, row, OPEN, { actions: 1, costMicroUsd }),
-    deps.db
-      .update(messages)
-      .set(mark)
-      .where(and(eq(messages.id, row.id), inArray(messages.status, OPEN))),
-    wipeOrKeep(deps.db, row, agent, now)
+    lock(deps.db, { id, updatedAt: now }),
+    countSent(deps.db, row, costMicroUsd),
+    markSent(deps.db, mark),
+    agent.storage[row.channel]?.bodies ? wipeOrKeep(deps.db, row, agent, now) : wipe(deps.db, { id })
   ])
   const agentName = agentLabel(row.agentId)
   actionsTotal.inc({ agent: agentName, channel: row.channel, action_type: 'message' })

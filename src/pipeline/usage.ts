@@ -1,5 +1,6 @@
-import { and, eq, inArray, sql } from 'drizzle-orm'
+import { and, eq, inArray, type SQLChunk, sql } from 'drizzle-orm'
 import type { Built } from '../db/batch.ts'
+import { builtOnce } from '../db/built-once.ts'
 import type { Queries } from '../db/open.ts'
 import { messages, usageDaily } from '../db/schema/index.ts'
 import type { MessageStatus } from '../schemas/message.ts'
@@ -35,34 +36,35 @@ export function countUsage(
     .onConflictDoUpdate({ target: TARGET, set: added(delta) })
 }
 
-/** The same, done only while the message is in one of these states: two who settle it at once count it once. */
-export function countUsageWhile(
-  db: Queries,
-  row: Of & { id: string; createdAt: Date },
-  states: MessageStatus[],
-  delta: UsageDelta
-): Built {
-  const counts = complete(delta)
-  const number = (name: (typeof COUNTERS)[number]) => sql<number>`cast(${counts[name]} as bigint)`.as(name)
-  const source = db
-    .select({
-      orgId: messages.orgId,
-      agentId: messages.agentId,
-      day: sql<string>`cast(${dayOf(row.createdAt)} as text)`.as('day'),
-      channel: messages.channel,
-      actions: number('actions'),
-      inbound: number('inbound'),
-      failed: number('failed'),
-      refused: number('refused'),
-      rateLimitHits: number('rateLimitHits'),
-      costMicroUsd: number('costMicroUsd')
-    })
-    .from(messages)
-    .where(and(eq(messages.id, row.id), inArray(messages.status, states)))
-  return db
-    .insert(usageDaily)
-    .select(source)
-    .onConflictDoUpdate({ target: TARGET, set: added(delta) })
+/** Statements that count an accepted message and its cost while it is in one of these states: two who settle it at once count it once. */
+export function countSentWhile(
+  states: readonly MessageStatus[]
+): (db: Queries, row: { id: string; createdAt: Date }, costMicroUsd: number) => Built {
+  const number = (value: SQLChunk, name: (typeof COUNTERS)[number]) => sql<number>`cast(${value} as bigint)`.as(name)
+  const cost = sql.placeholder('costMicroUsd')
+  const count = builtOnce((db) => {
+    const source = db
+      .select({
+        orgId: messages.orgId,
+        agentId: messages.agentId,
+        day: sql<string>`cast(${sql.placeholder('day')} as text)`.as('day'),
+        channel: messages.channel,
+        actions: number(1, 'actions'),
+        inbound: number(0, 'inbound'),
+        failed: number(0, 'failed'),
+        refused: number(0, 'refused'),
+        rateLimitHits: number(0, 'rateLimitHits'),
+        costMicroUsd: number(cost, 'costMicroUsd')
+      })
+      .from(messages)
+      .where(and(eq(messages.id, sql.placeholder('id')), inArray(messages.status, [...states])))
+    const added = {
+      actions: sql`${usageDaily.actions} + 1`,
+      costMicroUsd: sql`${usageDaily.costMicroUsd} + cast(${cost} as bigint)`
+    }
+    return db.insert(usageDaily).select(source).onConflictDoUpdate({ target: TARGET, set: added })
+  })
+  return (db, { id, createdAt }, costMicroUsd) => count(db, { id, day: dayOf(createdAt), costMicroUsd })
 }
 
 const TARGET = [usageDaily.agentId, usageDaily.day, usageDaily.channel]

@@ -1,5 +1,6 @@
 import { and, eq, or, sql } from 'drizzle-orm'
 import type { Built } from '../db/batch.ts'
+import { builtOnce, placeholders } from '../db/built-once.ts'
 import type { Queries } from '../db/open.ts'
 import { limitWindows } from '../db/schema/index.ts'
 import type { Deps } from '../deps.ts'
@@ -23,22 +24,31 @@ function maxOf(config: Deps['config'], period: Period): number {
 
 /** A statement that takes one action from every window of an agent; the database refuses it where one is used up. */
 export function takeAction(deps: Deps, of: { orgId: string; agentId: string }, at: Date): Built {
-  const rows = PERIODS.map(([period, lengthMs]) => ({
-    ...of,
-    period,
-    startsAt: startOf(at, lengthMs),
-    used: 1,
-    max: maxOf(deps.config, period)
-  }))
-  return deps.db
+  const windows = PERIODS.flatMap(([period, lengthMs]) => [
+    [`${period}At`, startOf(at, lengthMs)],
+    [`${period}Max`, maxOf(deps.config, period)]
+  ])
+  return take(deps.db, { ...of, ...Object.fromEntries(windows) })
+}
+
+const take = builtOnce((db) =>
+  db
     .insert(limitWindows)
-    .values(rows)
+    .values(
+      PERIODS.map(([period]) => ({
+        ...placeholders('orgId', 'agentId'),
+        period,
+        startsAt: sql.placeholder(`${period}At`),
+        used: 1,
+        max: sql.placeholder(`${period}Max`)
+      }))
+    )
     .onConflictDoUpdate({
       target: [limitWindows.agentId, limitWindows.period, limitWindows.startsAt],
       set: { used: sql`${limitWindows.used} + 1`, max: sql`excluded.max` }
     })
     .returning({ used: limitWindows.used, max: limitWindows.max })
-}
+)
 
 /** A statement that gives one action back to the windows of `at`, because it did not happen. */
 export function returnAction(db: Queries, agentId: string, at: Date): Built {
