@@ -4,7 +4,7 @@ import { type AddressInfo, createServer } from 'node:net'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
 import { dialect } from '../../src/db/dialect.ts'
-import { curlsIn, run, scratchFolder, startServer } from './server-process.ts'
+import { type AtEnd, curlsIn, run, scratchFolder, startServer } from './server-process.ts'
 
 const hasCurl = spawnSync('curl', ['--version']).status === 0
 
@@ -32,9 +32,14 @@ async function takenPort() {
 describe.runIf(dialect === 'sqlite')('with nothing configured', () => {
   let server: Awaited<ReturnType<typeof startServer>>
   let folder: string
+  const ends: (() => void | Promise<void>)[] = []
+  const atEnd: AtEnd = (end) => void ends.unshift(end)
   beforeAll(async () => {
-    folder = scratchFolder(afterAll)
-    server = await startServer({ DATA_DIR: folder, PORT: '0' }, afterAll)
+    folder = scratchFolder(atEnd)
+    server = await startServer({ DATA_DIR: folder, PORT: '0' }, atEnd)
+  })
+  afterAll(async () => {
+    for (const end of ends) await end()
   })
 
   test('the two printed commands send a text and show the reply of the person', async () => {

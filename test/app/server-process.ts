@@ -12,7 +12,7 @@ export interface Ended {
   stderr: string
 }
 
-/** Runs something at the end: of the test, or of the file with `afterAll`. */
+/** Takes what is to be done at the end, of a test unless something else is said. */
 export type AtEnd = (run: () => void | Promise<void>) => void
 
 /** A folder that is gone at the end. */
