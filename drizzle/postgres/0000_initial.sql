@@ -83,13 +83,14 @@ CREATE TABLE "usage_daily" (
 	"agent_id" text NOT NULL,
 	"day" text NOT NULL,
 	"channel" text NOT NULL,
+	"stripe" integer NOT NULL,
 	"actions" integer NOT NULL,
 	"inbound" integer NOT NULL,
 	"failed" integer NOT NULL,
 	"refused" integer NOT NULL,
 	"rate_limit_hits" integer NOT NULL,
 	"cost_micro_usd" bigint NOT NULL,
-	CONSTRAINT "usage_daily_agent_id_day_channel_pk" PRIMARY KEY("agent_id","day","channel")
+	CONSTRAINT "usage_daily_agent_id_day_channel_stripe_pk" PRIMARY KEY("agent_id","day","channel","stripe")
 );
 --> statement-breakpoint
 CREATE TABLE "idempotency_keys" (
@@ -155,6 +156,7 @@ CREATE TABLE "number_pool" (
 	"capabilities" jsonb NOT NULL,
 	"agent_id" text,
 	"status" text NOT NULL,
+	"webhook_base" text,
 	"monthly_micro_usd" bigint NOT NULL,
 	"created_at" timestamp (3) with time zone NOT NULL,
 	"updated_at" timestamp (3) with time zone NOT NULL
@@ -253,8 +255,8 @@ CREATE INDEX "usage_daily_org_day_ix" ON "usage_daily" USING btree ("org_id","da
 CREATE INDEX "idempotency_keys_expires_ix" ON "idempotency_keys" USING btree ("expires_at");--> statement-breakpoint
 CREATE INDEX "message_bodies_wipe_ix" ON "message_bodies" USING btree ("wipe_at");--> statement-breakpoint
 CREATE INDEX "messages_agent_ix" ON "messages" USING btree ("agent_id","id");--> statement-breakpoint
-CREATE INDEX "messages_agent_contact_ix" ON "messages" USING btree ("agent_id","contact","id");--> statement-breakpoint
-CREATE INDEX "messages_agent_channel_ix" ON "messages" USING btree ("agent_id","channel","id");--> statement-breakpoint
+CREATE INDEX "messages_agent_conversation_ix" ON "messages" USING btree ("agent_id","conversation_id","id");--> statement-breakpoint
+CREATE INDEX "messages_agent_channel_ix" ON "messages" USING btree ("agent_id","channel","direction","id");--> statement-breakpoint
 CREATE INDEX "messages_due_ix" ON "messages" USING btree ("due_at");--> statement-breakpoint
 CREATE UNIQUE INDEX "messages_provider_ref_uq" ON "messages" USING btree ("provider","provider_ref");--> statement-breakpoint
 CREATE UNIQUE INDEX "endpoints_org_provider_account_uq" ON "endpoints" USING btree ("org_id","provider","account");--> statement-breakpoint

@@ -97,13 +97,14 @@ CREATE TABLE `usage_daily` (
 	`agent_id` text NOT NULL,
 	`day` text NOT NULL,
 	`channel` text NOT NULL,
+	`stripe` integer NOT NULL,
 	`actions` integer NOT NULL,
 	`inbound` integer NOT NULL,
 	`failed` integer NOT NULL,
 	`refused` integer NOT NULL,
 	`rate_limit_hits` integer NOT NULL,
 	`cost_micro_usd` integer NOT NULL,
-	PRIMARY KEY(`agent_id`, `day`, `channel`)
+	PRIMARY KEY(`agent_id`, `day`, `channel`, `stripe`)
 );
 --> statement-breakpoint
 CREATE INDEX `usage_daily_org_day_ix` ON `usage_daily` (`org_id`,`day`);--> statement-breakpoint
@@ -152,8 +153,8 @@ CREATE TABLE `messages` (
 );
 --> statement-breakpoint
 CREATE INDEX `messages_agent_ix` ON `messages` (`agent_id`,`id`);--> statement-breakpoint
-CREATE INDEX `messages_agent_contact_ix` ON `messages` (`agent_id`,`contact`,`id`);--> statement-breakpoint
-CREATE INDEX `messages_agent_channel_ix` ON `messages` (`agent_id`,`channel`,`id`);--> statement-breakpoint
+CREATE INDEX `messages_agent_conversation_ix` ON `messages` (`agent_id`,`conversation_id`,`id`);--> statement-breakpoint
+CREATE INDEX `messages_agent_channel_ix` ON `messages` (`agent_id`,`channel`,`direction`,`id`);--> statement-breakpoint
 CREATE INDEX `messages_due_ix` ON `messages` (`due_at`);--> statement-breakpoint
 CREATE UNIQUE INDEX `messages_provider_ref_uq` ON `messages` (`provider`,`provider_ref`);--> statement-breakpoint
 CREATE TABLE `endpoints` (
@@ -179,6 +180,7 @@ CREATE TABLE `number_pool` (
 	`capabilities` text NOT NULL,
 	`agent_id` text,
 	`status` text NOT NULL,
+	`webhook_base` text,
 	`monthly_micro_usd` integer NOT NULL,
 	`created_at` integer NOT NULL,
 	`updated_at` integer NOT NULL,

@@ -60,11 +60,11 @@ class Connection {
     this.#database.close()
   }
 
-  /** The most recently used stay. */
+  /** The oldest make room. */
   #prepare(sql: string): Prepared {
     const known = this.#prepared.get(sql)
-    this.#prepared.delete(sql)
-    const prepared = known ?? prepare(this.#database, sql)
+    if (known) return known
+    const prepared = prepare(this.#database, sql)
     this.#prepared.set(sql, prepared)
     for (const oldest of this.#prepared.keys()) {
       if (this.#prepared.size <= MAX_PREPARED) break

@@ -3,7 +3,7 @@ import { agents } from '../db/schema/index.ts'
 import type { Deps } from '../deps.ts'
 import { bareAddress, plainLine } from '../lib/mailbox.ts'
 import type { MessageContent } from '../schemas/message.ts'
-import type { ResendEvent } from '../schemas/resend-event.ts'
+import { MESSAGE_TAG, type ResendEvent } from '../schemas/resend-event.ts'
 import type { AgentRow } from './draft.ts'
 import { type Received, receiveMessage } from './inbound.ts'
 import { receiveComplaint } from './inbound-complaint.ts'
@@ -43,7 +43,9 @@ export async function receiveEmailEvent(deps: Deps, said: EmailEvent): Promise<E
   const { type, data } = said.event
   if (data.email_id === undefined) return { outcome: 'ignored', messages: [] }
   if (type === 'email.received') return receiveEmail(deps, said, data.email_id)
-  const about = { orgId: said.orgId, agentId: said.agentId, provider: PROVIDER, providerRef: data.email_id }
+  const tagged = (data.tags as Record<string, unknown> | null | undefined)?.[MESSAGE_TAG]
+  const messageId = typeof tagged === 'string' ? tagged : undefined
+  const about = { orgId: said.orgId, agentId: said.agentId, messageId, provider: PROVIDER, providerRef: data.email_id }
   const eventKey = `svix:${said.eventId}:${said.orgId}`
   if (type === 'email.complained')
     return { outcome: await receiveComplaint(deps, { ...about, eventKey }), messages: [] }

@@ -3,6 +3,7 @@ import type { Built } from '../db/batch.ts'
 import { builtOnce, placeholders as named } from '../db/built-once.ts'
 import type { Queries } from '../db/open.ts'
 import { inboxEvents, messageBodies, messages, usageDaily, webhookReceipts } from '../db/schema/index.ts'
+import { anyStripe, USAGE_KEY } from './usage.ts'
 
 type Row<T extends { $inferInsert: object }> = T['$inferInsert']
 
@@ -27,11 +28,11 @@ const count = builtOnce((db) =>
   db
     .insert(usageDaily)
     .values({
-      ...named('orgId', 'agentId', 'day', 'channel'),
+      ...named('orgId', 'agentId', 'day', 'channel', 'stripe'),
       ...{ actions: 0, inbound: 1, failed: 0, refused: 0, rateLimitHits: 0, costMicroUsd: 0 }
     })
     .onConflictDoUpdate({
-      target: [usageDaily.agentId, usageDaily.day, usageDaily.channel],
+      target: USAGE_KEY,
       set: { inbound: sql`${usageDaily.inbound} + 1` }
     })
 )
@@ -44,5 +45,5 @@ export const inserts = {
   event: (db: Queries, row: Row<typeof inboxEvents>): Built => event(db, row),
   /** Counts one inbound message in the UTC day of `at`. */
   count: (db: Queries, of: { orgId: string; agentId: string; channel: string }, at: Date): Built =>
-    count(db, { ...of, day: at.toISOString().slice(0, 10) })
+    count(db, { ...of, day: at.toISOString().slice(0, 10), stripe: anyStripe() })
 }

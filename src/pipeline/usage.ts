@@ -1,6 +1,7 @@
 import { and, eq, inArray, type SQLChunk, sql } from 'drizzle-orm'
 import type { Built } from '../db/batch.ts'
 import { builtOnce } from '../db/built-once.ts'
+import { dialect } from '../db/dialect.ts'
 import type { Queries } from '../db/open.ts'
 import { messages, usageDaily } from '../db/schema/index.ts'
 import type { MessageStatus } from '../schemas/message.ts'
@@ -17,6 +18,12 @@ export interface UsageDelta {
 
 const COUNTERS = ['actions', 'inbound', 'failed', 'refused', 'rateLimitHits', 'costMicroUsd'] as const
 
+/** Rows among which a day's counters are spread. SQLite has one writer, who waits for nobody. */
+const STRIPES = dialect === 'postgres' ? 8 : 1
+
+/** The row that one statement adds to. */
+export const anyStripe = (): number => Math.floor(Math.random() * STRIPES)
+
 interface Of {
   orgId: string
   agentId: string
@@ -32,8 +39,8 @@ export function countUsage(
 ): Built & PromiseLike<unknown> {
   return db
     .insert(usageDaily)
-    .values({ orgId, agentId, channel, day: dayOf(at), ...complete(delta) })
-    .onConflictDoUpdate({ target: TARGET, set: added(delta) })
+    .values({ orgId, agentId, channel, day: dayOf(at), stripe: anyStripe(), ...complete(delta) })
+    .onConflictDoUpdate({ target: USAGE_KEY, set: added(delta) })
 }
 
 /** Statements that count an accepted message and its cost while it is in one of these states: two who settle it at once count it once. */
@@ -49,6 +56,7 @@ export function countSentWhile(
         agentId: messages.agentId,
         day: sql<string>`cast(${sql.placeholder('day')} as text)`.as('day'),
         channel: messages.channel,
+        stripe: sql<number>`cast(${sql.placeholder('stripe')} as integer)`.as('stripe'),
         actions: number(1, 'actions'),
         inbound: number(0, 'inbound'),
         failed: number(0, 'failed'),
@@ -62,12 +70,14 @@ export function countSentWhile(
       actions: sql`${usageDaily.actions} + 1`,
       costMicroUsd: sql`${usageDaily.costMicroUsd} + cast(${cost} as bigint)`
     }
-    return db.insert(usageDaily).select(source).onConflictDoUpdate({ target: TARGET, set: added })
+    return db.insert(usageDaily).select(source).onConflictDoUpdate({ target: USAGE_KEY, set: added })
   })
-  return (db, { id, createdAt }, costMicroUsd) => count(db, { id, day: dayOf(createdAt), costMicroUsd })
+  return (db, { id, createdAt }, costMicroUsd) =>
+    count(db, { id, day: dayOf(createdAt), stripe: anyStripe(), costMicroUsd })
 }
 
-const TARGET = [usageDaily.agentId, usageDaily.day, usageDaily.channel]
+/** What an upsert of counters conflicts on. */
+export const USAGE_KEY = [usageDaily.agentId, usageDaily.day, usageDaily.channel, usageDaily.stripe]
 const dayOf = (at: Date) => at.toISOString().slice(0, 10)
 const complete = (delta: UsageDelta) =>
   Object.fromEntries(COUNTERS.map((name) => [name, delta[name] ?? 0])) as Required<UsageDelta>

@@ -9,6 +9,7 @@ import { drainOutbound, forgetExpired } from '../pipeline/worker.ts'
 import { sampleGauges } from '../services/gauges.ts'
 import { releaseDue } from '../services/number-release.ts'
 import { recoverProvisioning } from '../services/provisioning-undo.ts'
+import { followPublicUrl } from '../services/public-url-change.ts'
 import { plugin } from './plugin.ts'
 
 /** Periodic work: what is done, and how long after its last end it is done again, in milliseconds. */
@@ -19,6 +20,7 @@ const JOBS: readonly { name: string; everyMs: number; run(deps: Deps): Promise<u
   { name: 'callbacks', everyMs: 500, run: deliverDue },
   { name: 'provisioning', everyMs: 15_000, run: recoverProvisioning },
   { name: 'number-release', everyMs: 15_000, run: releaseDue },
+  { name: 'public-url', everyMs: 30_000, run: followPublicUrl },
   { name: 'gauges', everyMs: 15_000, run: sampleGauges },
   { name: 'retention', everyMs: 60_000, run: wipeDue },
   { name: 'forget', everyMs: 600_000, run: forgetExpired }
@@ -26,6 +28,8 @@ const JOBS: readonly { name: string; everyMs: number; run(deps: Deps): Promise<u
 /** One lease covers all jobs, so that one replica does them; it is renewed when half of it is over. */
 const LEASE = { name: 'jobs', lastsMs: 15_000 }
 const FOLLOWER_LOOKS_EVERY_MS = 5000
+/** When a job is done for the first time, at the latest. */
+const FIRST_MS = 1000
 
 /** Does the periodic work on one replica at a time, from the moment the server is ready until it closes. */
 export default plugin(
@@ -39,7 +43,7 @@ export default plugin(
     const timers = new Map<string, () => void>()
     const now = () => app.clock.now().getTime()
 
-    const repeat = (name: string, everyMs: number, once: () => Promise<unknown>) => {
+    const repeat = (name: string, everyMs: number, once: () => Promise<unknown>, firstMs = everyMs) => {
       if (closed) return
       const due = () => {
         const work = once()
@@ -51,7 +55,7 @@ export default plugin(
         running.add(work)
         work.then(() => repeat(name, everyMs, once)).catch(() => undefined)
       }
-      timers.set(name, app.clock.after(everyMs, due))
+      timers.set(name, app.clock.after(firstMs, due))
     }
     const lead = async () => {
       if (leadsUntil - now() > LEASE.lastsMs / 2) return
@@ -63,9 +67,14 @@ export default plugin(
       await lead()
       repeat('lease', FOLLOWER_LOOKS_EVERY_MS, lead)
       for (const job of JOBS)
-        repeat(job.name, job.everyMs, async () => {
-          if (leadsUntil > now()) await job.run(deps)
-        })
+        repeat(
+          job.name,
+          job.everyMs,
+          async () => {
+            if (leadsUntil > now()) await job.run(deps)
+          },
+          Math.min(job.everyMs, FIRST_MS)
+        )
     })
     app.addHook('preClose', async () => {
       closed = true

@@ -2,6 +2,9 @@ import Type, { type Static } from 'typebox'
 
 const Addresses = Type.Optional(Type.Array(Type.String()))
 
+/** Name of the tag that carries our row id. Source: https://resend.com/docs/dashboard/emails/tags: letters, digits, `_` and `-`. */
+export const MESSAGE_TAG = 'comms_message_id'
+
 /**
  * The part of Resend's events that we read; other fields and kinds may come.
  * Source: https://resend.com/docs/webhooks/event-types and /webhooks/emails/received
@@ -18,6 +21,8 @@ export const ResendEventSchema = Type.Object({
     received_for: Addresses,
     subject: Type.Optional(Type.Union([Type.String(), Type.Null()])),
     message_id: Type.Optional(Type.Union([Type.String(), Type.Null()])),
+    /** What the send was tagged with; an object, in older events a list. */
+    tags: Type.Optional(Type.Unknown()),
     attachments: Type.Optional(
       Type.Array(
         Type.Object({

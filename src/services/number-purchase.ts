@@ -10,6 +10,11 @@ import type { AgentRow } from './agent-view.ts'
 import { numberWebhooks } from './number-webhooks.ts'
 
 type NewOwner = Pick<AgentRow, 'id' | 'orgId' | 'country'>
+interface Bought {
+  providerRef: string
+  number: string
+  webhookBase: string
+}
 type NumberRow = typeof numberPool.$inferSelect
 
 /** How many numbers are tried when others buy them first. */
@@ -39,7 +44,7 @@ async function takeKept(deps: Deps, port: NumberProvider, agent: NewOwner): Prom
   )
   const candidates = await deps.db.select().from(numberPool).where(kept).limit(MAX_TRIES)
   for (const { id, providerRef } of candidates) {
-    const claim = { agentId: agent.id, updatedAt: deps.clock.now() }
+    const claim = { agentId: agent.id, webhookBase: deps.publicUrl(), updatedAt: deps.clock.now() }
     const free = and(eq(numberPool.id, id), isNull(numberPool.agentId), eq(numberPool.status, 'active'))
     const [row] = await deps.db.update(numberPool).set(claim).where(free).returning()
     if (row && providerRef !== null && (await configured(deps, port, row, providerRef))) return row
@@ -87,7 +92,7 @@ async function buyOffer(deps: Deps, port: NumberProvider, agent: NewOwner, offer
   })
   try {
     const { ref, number } = await port.buy(offer.number, numberWebhooks(deps, agent.id), id)
-    await keep(deps, port, id, { providerRef: ref, number })
+    await keep(deps, port, id, { providerRef: ref, number, webhookBase: deps.publicUrl() })
     return { id, number }
   } catch (error) {
     if (!(error instanceof CommsError) || !NOT_BOUGHT.has(error.code)) throw error
@@ -97,7 +102,7 @@ async function buyOffer(deps: Deps, port: NumberProvider, agent: NewOwner, offer
   }
 }
 
-async function keep(deps: Deps, port: NumberProvider, id: string, bought: { providerRef: string; number: string }) {
+async function keep(deps: Deps, port: NumberProvider, id: string, bought: Bought) {
   const stillBuying = and(eq(numberPool.id, id), eq(numberPool.status, 'buying'))
   const change = { ...bought, updatedAt: deps.clock.now() }
   const [row] = await deps.db.update(numberPool).set(change).where(stillBuying).returning({ id: numberPool.id })

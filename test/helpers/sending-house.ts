@@ -1,5 +1,5 @@
 import { eq } from 'drizzle-orm'
-import { messages } from '../../src/db/schema/index.ts'
+import { messages, usageDaily } from '../../src/db/schema/index.ts'
 import { newId } from '../../src/lib/ids.ts'
 import type { OutboundDraft } from '../../src/pipeline/draft.ts'
 import { sendMessage } from '../../src/pipeline/outbound.ts'
@@ -25,6 +25,18 @@ export async function sendingHouse(env: Record<string, string> = {}) {
   const rows = () => deps.db.select().from(messages).where(eq(messages.direction, 'outbound'))
   const texts = () => simulator.texts({ direction: 'outbound' })
   const emails = () => simulator.emails({ direction: 'outbound' })
+  /** Counters of the agent over all days and rows. */
+  const usage = async () => {
+    const counters = await deps.db.select().from(usageDaily)
+    const sum = (name: 'actions' | 'failed' | 'refused' | 'costMicroUsd') =>
+      counters.reduce((total, row) => total + row[name], 0)
+    return {
+      actions: sum('actions'),
+      failed: sum('failed'),
+      refused: sum('refused'),
+      costMicroUsd: sum('costMicroUsd')
+    }
+  }
   simulator.behave({ replies: false, statuses: [] })
   return {
     deps,
@@ -35,6 +47,7 @@ export async function sendingHouse(env: Record<string, string> = {}) {
     rows,
     texts,
     emails,
+    usage,
     send: (draft: OutboundDraft) => sendMessage(deps, sender, draft)
   }
 }

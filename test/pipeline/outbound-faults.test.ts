@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { usageDaily } from '../../src/db/schema/index.ts'
+import { receiveEmailEvent } from '../../src/pipeline/inbound-email.ts'
 import { drainOutbound } from '../../src/pipeline/worker.ts'
 import { PERSON, sendingHouse, sms } from '../helpers/sending-house.ts'
 
@@ -56,7 +56,7 @@ test('two hundred sends while the carrier cuts connections before and after the 
   const bySid = new Map(t.texts().map((message) => [message.sid, message]))
   for (const row of await t.rows()) expect(bySid.get(row.providerRef ?? '')?.to).toBe(row.contact)
   expect((await t.rows()).filter((row) => !['sent', 'delivered'].includes(row.status))).toEqual([])
-  expect(await t.deps.db.select().from(usageDaily)).toMatchObject([{ actions: 200 }])
+  expect(await t.usage()).toMatchObject({ actions: 200 })
 })
 
 test('an email whose answer was lost is settled under the same idempotency key, and sent once', async () => {
@@ -70,4 +70,18 @@ test('an email whose answer was lost is settled under the same idempotency key, 
 
   expect(t.emails()).toHaveLength(1)
   expect(await t.rows()).toMatchObject([{ status: 'sent', providerRef: t.emails()[0]?.id }])
+})
+
+test('the events of an email settle its row although the answer to the send was lost', async () => {
+  const t = await sendingHouse()
+  t.simulator.fault({ operation: 'SendEmail', dropConnection: 'after', times: 1 })
+  await t.send({ channel: 'email', to: 'ada@example.com', subject: 'Hi', body: 'hello' })
+  const [email] = t.emails()
+  const tags = Object.fromEntries((email?.tags ?? []).map(({ name, value }) => [name, value]))
+
+  const event = { type: 'email.delivered', data: { email_id: email?.id ?? '', tags } }
+  const { outcome } = await receiveEmailEvent(t.deps, { orgId: t.agent.orgId, eventId: 'evt', event })
+
+  expect(outcome).toBe('accepted')
+  expect(await t.rows()).toMatchObject([{ status: 'delivered', providerRef: email?.id, dueAt: null }])
 })

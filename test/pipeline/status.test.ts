@@ -1,6 +1,6 @@
 import { eq } from 'drizzle-orm'
 import { expect, test } from 'vitest'
-import { dncList, inboxEvents, messages, usageDaily } from '../../src/db/schema/index.ts'
+import { dncList, inboxEvents, messages } from '../../src/db/schema/index.ts'
 import { receiveStatus, type VendorStatus } from '../../src/pipeline/status.ts'
 import { PERSON, sendingHouse, sms } from '../helpers/sending-house.ts'
 
@@ -64,7 +64,7 @@ test('a failure after acceptance reaches the agent in plain words', async () => 
     meaning: expect.stringMatching(/\w+ \w+/),
     nextAction: expect.any(String)
   })
-  expect(await t.deps.db.select().from(usageDaily)).toMatchObject([{ actions: 1, failed: 1 }])
+  expect(await t.usage()).toMatchObject({ actions: 1, failed: 1 })
 })
 
 test('an opt-out that the carrier reports puts the contact on the list', async () => {
@@ -92,7 +92,7 @@ test('a callback settles a send of unknown outcome, counts it once, and no worke
 
   expect(status).toBe('unknown')
   expect(await t.rows()).toMatchObject([{ status: 'delivered', providerRef: 'SM1', dueAt: null }])
-  expect(await t.deps.db.select().from(usageDaily)).toMatchObject([{ actions: 1 }])
+  expect(await t.usage()).toMatchObject({ actions: 1 })
 })
 
 test('a callback about the message of another organization or agent changes nothing', async () => {

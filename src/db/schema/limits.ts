@@ -30,6 +30,8 @@ export const usageDaily = table(
     /** `YYYY-MM-DD`, UTC. */
     day: text('day').notNull(),
     channel: text('channel').notNull(),
+    /** One of several rows that are summed, so that parallel transactions need not wait for each other's. */
+    stripe: integer('stripe').notNull(),
     /** Outward effects that the vendor accepted. */
     actions: integer('actions').notNull(),
     inbound: integer('inbound').notNull(),
@@ -38,5 +40,8 @@ export const usageDaily = table(
     rateLimitHits: integer('rate_limit_hits').notNull(),
     costMicroUsd: micros('cost_micro_usd').notNull()
   },
-  (t) => [primaryKey({ columns: [t.agentId, t.day, t.channel] }), index('usage_daily_org_day_ix').on(t.orgId, t.day)]
+  (t) => [
+    primaryKey({ columns: [t.agentId, t.day, t.channel, t.stripe] }),
+    index('usage_daily_org_day_ix').on(t.orgId, t.day)
+  ]
 )

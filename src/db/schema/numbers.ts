@@ -20,6 +20,8 @@ export const numberPool = table(
     capabilities: json<{ sms: boolean; mms: boolean; voice: boolean }>('capabilities').notNull(),
     agentId: text('agent_id'),
     status: text('status').$type<'buying' | 'active' | 'pending_registration' | 'releasing' | 'released'>().notNull(),
+    /** Public URL of this server that the vendor was last told to post to; null until it was told. */
+    webhookBase: text('webhook_base'),
     monthlyMicroUsd: micros('monthly_micro_usd').notNull(),
     createdAt: instant('created_at').notNull(),
     updatedAt: instant('updated_at').notNull()

@@ -1,4 +1,5 @@
 import type { CreateEmailOptions, Resend } from 'resend'
+import { MESSAGE_TAG } from '../../schemas/resend-event.ts'
 import type { EmailDraft, EmailProvider } from '../contracts.ts'
 import { shortKey } from '../credential.ts'
 import { unreadableAnswer } from '../failures.ts'
@@ -67,5 +68,7 @@ function asRequest(draft: EmailDraft): CreateEmailOptions {
     contentType,
     ...(contentBase64 === undefined ? { path: url } : { content: contentBase64 })
   }))
-  return { from, to, cc, bcc, replyTo, subject, text, html, headers, attachments }
+  // Comes back with every event, so that a status finds its row even when the answer to the send was lost.
+  const tags = [{ name: MESSAGE_TAG, value: draft.idempotencyKey }]
+  return { from, to, cc, bcc, replyTo, subject, text, html, headers, attachments, tags }
 }
