@@ -65,6 +65,11 @@ export const ERROR_CODES = {
   },
   payload_too_large: { status: 413, retryable: false, nextAction: 'Send less: 1 MB is the limit of a request body.' },
   unsupported_media_type: { status: 415, retryable: false, nextAction: 'Send content-type application/json.' },
+  capability_unavailable: {
+    status: 422,
+    retryable: false,
+    nextAction: 'Leave this capability out; the operator can configure a provider for it.'
+  },
   no_number_available: { status: 422, retryable: true, nextAction: 'Try another country or fewer capabilities.' },
   channel_not_provisioned: {
     status: 422,

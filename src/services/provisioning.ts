@@ -45,8 +45,7 @@ export async function provisionChannels(deps: Deps, caller: Caller, input: Provi
 function refuseUnavailable({ capabilities }: Provisioning): void {
   const { phone, email, whatsapp, voiceAi } = capabilities
   if (whatsapp)
-    throw new CommsError('provider_unavailable', 'Nothing was provisioned: this server has no WhatsApp provider.', {
-      retryable: false,
+    throw new CommsError('capability_unavailable', 'Nothing was provisioned: this server has no WhatsApp provider.', {
       nextAction: 'Provision again without capabilities.whatsapp.'
     })
   if (voiceAi && !phone)

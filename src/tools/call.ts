@@ -4,6 +4,7 @@ import { CommsError, type Failure, toFailure } from '../errors.ts'
 import { brokenText } from '../lib/broken-text.ts'
 import { compile, type Verdict } from '../lib/validate.ts'
 import { AgentId, Strict } from '../schemas/common.ts'
+import { idFor, resolveAgent } from '../services/agents.ts'
 import { type OnGone, type RunningCall, RunningCalls } from './running-calls.ts'
 import { isNeedsInput, type NeedsInput, type Profile, type Tool, type ToolContext } from './tool.ts'
 
@@ -114,8 +115,9 @@ export class Toolbox {
     const broken = brokenText(input.value)
     if (broken !== undefined)
       throw new CommsError('invalid_input', `${broken}: holds a NUL or half a character, which no text may`)
-    const known = entry.takesAgentId ? input.value : withoutAgentId(input.value, caller)
-    const result = await entry.run(known, {
+    const { agentId, ...rest } = input.value as { agentId?: string }
+    if (!entry.takesAgentId && agentId !== undefined) await requireAgent(agentId, context)
+    const result = await entry.run(entry.takesAgentId ? input.value : rest, {
       deps,
       caller,
       log,
@@ -158,10 +160,7 @@ function withoutSecurityToken(args: unknown): unknown {
   return rest
 }
 
-/** @throws CommsError `not_found` when an agent names another. */
-function withoutAgentId(input: unknown, caller: Caller): unknown {
-  const { agentId, ...rest } = input as { agentId?: string }
-  if (agentId !== undefined && caller.role === 'agent' && agentId !== caller.agentId)
-    throw new CommsError('not_found', `There is no agent ${agentId}.`)
-  return rest
+/** @throws CommsError `not_found` when the agent that is named is none that the caller may act for. */
+async function requireAgent(agentId: string, { deps, caller }: CallContext): Promise<void> {
+  if (idFor(caller, agentId) !== caller.agentId) await resolveAgent(deps, caller, agentId)
 }

@@ -107,7 +107,6 @@ describe.each(tools.map(({ name, role, input }) => ({ name, role, arguments: Obj
   '$name',
   ({ name, role, arguments: known }) => {
     const args = (own: Things) => TOOL_CASES[name]?.args(own) ?? {}
-    const actsForAgents = registry.some((tool) => tool.name === name && 'agentId' in tool.input.properties)
 
     test('is refused without a valid token, whatever is wrong with it, and has no effect', async () => {
       const before = await rowsAbout(t, victim.agentId)
@@ -156,7 +155,6 @@ describe.each(tools.map(({ name, role, input }) => ({ name, role, arguments: Obj
             expect(shown, what).not.toContain(secret)
           if (RANK[as] < RANK[role]) expect(answer, what).toMatchObject({ code: 'forbidden' })
           else if (SELECT_NOTHING.includes(argument)) expect({ failed, answer }, what).toMatchObject({ failed: false })
-          else if (argument === 'agentId' && !actsForAgents && as === 'org') expect(failed, what).toBe(false)
           else if (name === 'comms_provision_channels') expect(answer, what).toMatchObject({ code: 'conflict' })
           else expect(answer, what).toMatchObject({ code: 'not_found' })
         }

@@ -85,7 +85,7 @@ test('only the channels that are asked for are bought', async () => {
 })
 
 test.each([
-  ['provider_unavailable', { whatsapp: true, phone: true }],
+  ['capability_unavailable', { whatsapp: true, phone: true }],
   ['invalid_input', {}],
   ['invalid_input', { phone: false, email: false }],
   ['invalid_input', { voiceAi: true, email: true }]
