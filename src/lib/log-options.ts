@@ -1,5 +1,6 @@
 import type { LoggerOptions } from 'pino'
 import { describeError } from './describe-error.ts'
+import { redactor } from './redact.ts'
 
 /** Fields that never reach a log line, however deep a library puts them. */
 const SECRET_FIELDS = [
@@ -26,7 +27,6 @@ export const logOptions = (level: string): LoggerOptions => ({
   base: null,
   messageKey: 'message',
   timestamp: () => `,"timestamp":"${new Date().toISOString()}"`,
-  formatters: { level: (label) => ({ level: label }) },
-  redact: { paths: SECRET_FIELDS.flatMap((field) => [field, `*.${field}`, `*.*.${field}`]), censor: '[redacted]' },
+  formatters: { level: (label) => ({ level: label }), log: redactor(SECRET_FIELDS) },
   serializers: { err: describeError }
 })

@@ -20,7 +20,8 @@ export class Exchange {
   #left: number
   readonly #answers: Answer[] = []
   readonly #batch: boolean
-  readonly #reply: DoorReply
+  /** Gone once it is sent: what lists the exchange is old memory, which would keep the whole request until a full collection. */
+  #reply: DoorReply | undefined
   readonly #accepts: Accepts
   readonly #streaming: Streaming
   readonly #pulse: Pulse
@@ -66,7 +67,7 @@ export class Exchange {
 
   /** Turns a slow exchange into a stream, so that it can be kept alive and resumed. */
   stretch(): void {
-    if (this.#reply.sent) this.#pulse.waiting.delete(this)
+    if (!this.#reply || this.#reply.sent) this.#pulse.waiting.delete(this)
     else if (!this.stream && !this.done) this.#open()
   }
 
@@ -77,7 +78,7 @@ export class Exchange {
     this.#pulse.waiting.delete(this)
     if (this.stream) this.stream.drop()
     else if (this.#answers.length > 0) this.#send(200, this.#answers)
-    else this.#reply.code(202).send()
+    else this.#take()?.code(202).send()
   }
 
   /** Ends the response without the missing answers, with this refusal if nothing was sent yet. */
@@ -86,19 +87,26 @@ export class Exchange {
     this.#left = 0
     this.#pulse.waiting.delete(this)
     if (this.stream) this.stream.drop()
-    else if (!this.#reply.raw.destroyed) this.#send(status, refusal)
+    else if (this.#reply?.raw.destroyed === false) this.#send(status, refusal)
   }
 
   #send(status: number, body: object): void {
-    const reply = this.#reply.code(status).header('content-type', 'application/json; charset=utf-8')
-    reply.send(JSON.stringify(body))
+    const reply = this.#take()?.code(status).header('content-type', 'application/json; charset=utf-8')
+    reply?.send(JSON.stringify(body))
+  }
+
+  #take(): DoorReply | undefined {
+    const reply = this.#reply
+    this.#reply = undefined
+    return reply
   }
 
   #open(): EventStream {
     this.#pulse.waiting.delete(this)
     const stream = this.#streaming.stream()
     this.stream = stream
-    stream.open(this.#reply, this.#streaming.opening)
+    const reply = this.#take()
+    if (reply) stream.open(reply, this.#streaming.opening)
     for (const answer of this.#answers.splice(0)) stream.write(answer)
     return stream
   }

@@ -32,7 +32,7 @@ export class SessionDoor {
     const messages = (batch ? request.body : [request.body]) as JSONRPCMessage[]
     if (messages.length === 0 || messages.length > MAX_BATCH || !messages.every(isMessage))
       return refuse(reply, 400, -32600, NOT_A_MESSAGE)
-    const session = messages.some(isInitializeRequest)
+    const session = messages.some(isInitialize)
       ? await this.#open(request, reply, principal, messages.length)
       : this.#find(request, reply, principal)
     if (!session) return
@@ -89,5 +89,8 @@ export class SessionDoor {
   }
 }
 
+/** The name is looked at first: a whole parse costs more than the rest of a call. */
+const isInitialize = (message: JSONRPCMessage): boolean =>
+  'method' in message && message.method === 'initialize' && isInitializeRequest(message)
 const isMessage = (message: unknown): boolean =>
   isJSONRPCRequest(message) || isJSONRPCNotification(message) || isJSONRPCResponse(message)

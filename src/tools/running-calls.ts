@@ -9,7 +9,7 @@ export class RunningCall {
   /** Whether it was told to come back early. */
   aborted = false
   #controller: AbortController | undefined
-  readonly #onGone: OnGone | undefined
+  #onGone: OnGone | undefined
 
   constructor(tokenId: string, onGone: OnGone | undefined) {
     this.tokenId = tokenId
@@ -24,6 +24,14 @@ export class RunningCall {
       else this.#onGone?.(() => this.abort())
     }
     return this.#controller.signal
+  }
+
+  /**
+   * Lets go of the request. The set of running calls is old memory, and what its discarded tables point at outlives every
+   * collection but a full one: with the request in it each call would leave some 10 KiB there.
+   */
+  release(): void {
+    this.#onGone = undefined
   }
 
   /** Tells the tool to come back early; safe to call twice. */
@@ -50,6 +58,7 @@ export class RunningCalls {
   /** Counts a call out. */
   end(call: RunningCall): void {
     this.#calls.delete(call)
+    call.release()
     if (this.#calls.size === 0) this.#onIdle?.()
   }
 
