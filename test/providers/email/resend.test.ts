@@ -29,7 +29,8 @@ test('an email leaves as the JSON that Resend documents, with its key in the hea
     attachments: [
       { filename: 'a.txt', content_type: 'text/plain', content: 'aGk=' },
       { filename: 'b.pdf', content_type: 'application/pdf', path: 'https://files.example.org/b.pdf' }
-    ]
+    ],
+    tags: [{ name: 'comms_message_id', value: draft.idempotencyKey }]
   })
 })
 
