@@ -2,11 +2,11 @@ import { resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 
 /** Parts of the bench, in the order in which they run. */
-export const MEASURES = ['calls', 'wake', 'history', 'boot', 'memory'] as const
+const MEASURES = ['calls', 'wake', 'history', 'boot', 'memory'] as const
 /** A part of the bench. */
 export type Measure = (typeof MEASURES)[number]
 /** Databases that the server runs on. */
-export const DATABASES = ['SQLite', 'Postgres'] as const
+const DATABASES = ['SQLite', 'Postgres'] as const
 /** A database that the server runs on. */
 export type DatabaseName = (typeof DATABASES)[number]
 
