@@ -4,6 +4,9 @@ import Database from 'libsql'
 /** Statements that one connection keeps prepared; lists in `IN (…)` make new ones for ever. */
 const MAX_PREPARED = 500
 
+/** Pages of 4 KiB in the log after which they are put into the file: pages that are written again and again are put there once. */
+const CHECKPOINT_PAGES = 4000
+
 interface Prepared {
   columns: string[]
   run(args: unknown[]): Pick<ResultSet, 'rows' | 'rowsAffected'>
@@ -16,6 +19,7 @@ interface Prepared {
  */
 export function openFile(path: string, busyTimeoutMs: number): Client {
   const [writer, reader] = [new Connection(path, busyTimeoutMs), new Connection(path, busyTimeoutMs)]
+  writer.execute(`PRAGMA wal_autocheckpoint = ${CHECKPOINT_PAGES}`)
   const client: Pick<Client, 'transaction' | 'close'> & { execute(statement: InStatement): Promise<ResultSet> } = {
     execute: async (statement) => reader.execute(statement),
     transaction: async () => writer.begin(),

@@ -137,14 +137,15 @@ async function reserve(
   const windows = limited(intent.purpose) ? [takeAction(deps, of, row.createdAt)] : []
   try {
     const results = await deps.db.batch([
-      ...windows,
       ...takeKey(deps, of, key, row.id),
       allow(deps, intent, verdict, row.id),
       insertMessage(deps.db, row),
-      insertBody(deps.db, { messageId: row.id, orgId: row.orgId, sealed })
+      insertBody(deps.db, { messageId: row.id, orgId: row.orgId, sealed }),
+      // Last: every other send of the agent waits for these rows until the commit.
+      ...windows
     ])
     return {
-      remaining: windows.length > 0 ? remainingOf(results[0]?.rows ?? []) : await remainingNow(deps, row.agentId)
+      remaining: windows.length > 0 ? remainingOf(results.at(-1)?.rows ?? []) : await remainingNow(deps, row.agentId)
     }
   } catch (error) {
     if (isCheckViolation(error)) throw await refuseForLimit(deps, intent, verdict, row.createdAt)

@@ -84,9 +84,10 @@ export async function settleSent(
   const mark = { id, providerRef: vendor.ref, costMicroUsd, attempts: row.attempts + 1, updatedAt: now }
   await deps.db.batch([
     lock(deps.db, { id, updatedAt: now }),
+    agent.storage[row.channel]?.bodies ? wipeOrKeep(deps.db, row, agent, now) : wipe(deps.db, { id }),
+    // Late: every other send of the agent waits for this row until the commit.
     countSent(deps.db, row, costMicroUsd),
-    markSent(deps.db, mark),
-    agent.storage[row.channel]?.bodies ? wipeOrKeep(deps.db, row, agent, now) : wipe(deps.db, { id })
+    markSent(deps.db, mark)
   ])
   const agentName = agentLabel(row.agentId)
   actionsTotal.inc({ agent: agentName, channel: row.channel, action_type: 'message' })

@@ -13,9 +13,11 @@ export default plugin<never, { config: Config; clock?: Clock | undefined }>(
     app.decorate('clock', clock ?? systemClock)
     app.decorate('sealer', sealer(config.secrets.encryptionKey))
     app.decorate('accepting', () => accepting)
+    let port: number | undefined
     app.decorate('publicUrl', () => {
-      const address = app.server.address() as AddressInfo | null
-      return config.webhookBaseUrl ?? `http://127.0.0.1:${address?.port ?? config.port}`
+      if (config.webhookBaseUrl !== undefined) return config.webhookBaseUrl
+      port ??= (app.server.address() as AddressInfo | null)?.port
+      return `http://127.0.0.1:${port ?? config.port}`
     })
     app.addHook('preClose', async () => {
       accepting = false
