@@ -8,27 +8,33 @@ const FIRST = 10_000_000
 let next = FIRST
 
 /** Sessions stay open from round to round, as those of real clients do. */
-const sessions = new Map<string, Promise<string>[]>()
+const sessions = new Map<string, Promise<string>>()
 
 /** Runs a job of calls. */
 export async function runCalls(job: CallsJob): Promise<Outcome> {
   const url = new URL(job.url)
-  const ids = job.sessions === 'none' ? [] : await sessionsFor(job, url)
   const request = requester(job.body)
-  const clients = Array.from({ length: job.clients }, (_, index): NextRequest => {
-    const id = ids[index % Math.max(1, ids.length)]
-    return request(postHead(url, { ...job.headers, ...(id !== undefined && { 'mcp-session-id': id }) }))
-  })
+  const client = async (index: number): Promise<NextRequest> => {
+    const headers = headersOf(job, index)
+    if (job.sessions === 'none') return request(postHead(url, headers))
+    const id = await sessionOf(job, url, job.sessions === 'one' ? 0 : index)
+    return request(postHead(url, { ...headers, 'mcp-session-id': id }))
+  }
+  const clients = await Promise.all(Array.from({ length: job.clients }, (_, index) => client(index)))
   return drive(url, clients, job.until, job.expect)
 }
 
-function sessionsFor(job: CallsJob, url: URL): Promise<string[]> {
-  const key = `${job.url} ${job.headers['authorization'] ?? ''} ${job.sessions}`
-  const held = sessions.get(key) ?? []
-  sessions.set(key, held)
-  const wanted = job.sessions === 'one' ? 1 : job.clients
-  while (held.length < wanted) held.push(openSession(url, job.headers))
-  return Promise.all(held.slice(0, wanted))
+function headersOf({ headers, tokens }: CallsJob, index: number): Record<string, string> {
+  const token = tokens[index % tokens.length]
+  return { ...headers, ...(token !== undefined && { authorization: `Bearer ${token}` }) }
+}
+
+function sessionOf(job: CallsJob, url: URL, index: number): Promise<string> {
+  const headers = headersOf(job, index)
+  const key = `${job.url} ${headers['authorization'] ?? ''} ${index}`
+  const session = sessions.get(key) ?? openSession(url, headers)
+  sessions.set(key, session)
+  return session
 }
 
 /** Cuts the body at its numbers once, so that a call costs the joining of a few texts. */

@@ -9,6 +9,8 @@ export interface CallsJob {
   kind: 'calls'
   url: string
   headers: Record<string, string>
+  /** Bearers of the clients, in turn; none when the server asks for none. */
+  tokens: string[]
   /** Every `{n}` becomes the number of the call, eight digits; every `{m}` its last four. */
   body: string
   /** What an answer must contain to count as right. */

@@ -2,14 +2,16 @@ import type { Options } from '../options.ts'
 import { type Aim, figure, type Table } from '../report.ts'
 import type { Stage } from '../stage.ts'
 import { median } from '../statistics.ts'
-import { type Subject, subjects } from './cases.ts'
+import { MOST_CLIENTS, type Subject, subjects } from './cases.ts'
 
-const CLIENTS = [1, 8, 32]
+const CLIENTS = [1, 8, MOST_CLIENTS]
 
 /** One case in one round. */
 interface Sample {
   perSecond: number
   cpuMicroseconds: number
+  /** NaN where the carrier has no part. */
+  vendorMicroseconds: number
   p50Ms: number
   p99Ms: number
 }
@@ -38,13 +40,16 @@ const keyOf = ({ name }: Subject, clients: number) => `${name} ${clients}`
 
 async function sample(stage: Stage, subject: Subject, clients: number, seconds: number): Promise<Sample> {
   const cpuBefore = subject.server.cpuMs()
+  const vendorBefore = subject.vendor?.cpuMs()
   const outcome = await stage.loader.run(subject.job(clients, seconds))
   const cpuMs = subject.server.cpuMs() - cpuBefore
+  const vendorMs = (subject.vendor?.cpuMs() ?? Number.NaN) - (vendorBefore ?? Number.NaN)
   if (outcome.errors > 0) throw new Error(`${subject.name}, ${clients} clients: ${outcome.problem}`)
   const { requests, elapsedMs, p50Ms, p99Ms } = outcome
   return {
     perSecond: (requests / elapsedMs) * 1000,
     cpuMicroseconds: (cpuMs / requests) * 1000,
+    vendorMicroseconds: (vendorMs / requests) * 1000,
     p50Ms,
     p99Ms
   }
@@ -70,15 +75,11 @@ function report(cases: { subject: Subject; clients: number; key: string }[], sam
         })
       return `${figure(measured)} × ${base.name.replace(/,.*/, '')}`
     })
-    const cells = (['perSecond', 'cpuMicroseconds', 'p50Ms', 'p99Ms'] as const).map((part) =>
+    const cells = (['perSecond', 'cpuMicroseconds', 'vendorMicroseconds', 'p50Ms', 'p99Ms'] as const).map((part) =>
       figure(median(of(key, part)))
     )
-    return { row: [subject.name, String(clients), ...cells, against.join(', ')], order: subject.name }
+    return [subject.name, String(clients), ...cells, against.join(', ')]
   })
-  const table: Table = {
-    title: 'Requests',
-    head: ['request', 'clients', 'per second', 'server CPU µs', 'p50 ms', 'p99 ms', 'ratio'],
-    rows: rows.map(({ row }) => row)
-  }
-  return { tables: [table], aims }
+  const head = ['request', 'clients', 'per second', 'server CPU µs', 'carrier CPU µs', 'p50 ms', 'p99 ms', 'ratio']
+  return { tables: [{ title: 'Requests', head, rows }], aims }
 }

@@ -9,14 +9,18 @@ import type { Stage } from '../stage.ts'
 export interface Subject {
   name: string
   server: Child
+  /** The simulated carrier, where it has a part in it. */
+  vendor?: Child
   /** The job with this many clients. */
   job(clients: number, seconds: number): CallsJob | WebhooksJob
   /** What it is compared with, with the ratio of requests per second that is aimed at, by number of clients. */
   against?: { subject: Subject; goals?: Record<number, number> }[]
 }
 
+/** Clients of the widest case; each speaks for an agent of its own. */
+export const MOST_CLIENTS = 32
 /** Webhooks that are signed beforehand for each second of a case: more than any server here takes. */
-const WEBHOOKS_PER_SECOND = 20_000
+const WEBHOOKS_PER_SECOND = 50_000
 
 /** All that is measured in requests per second, baselines first. */
 export async function subjects(stage: Stage, databases: readonly DatabaseName[]): Promise<Subject[]> {
@@ -29,55 +33,59 @@ export async function subjects(stage: Stage, databases: readonly DatabaseName[])
 
 async function subjectsOn(stage: Stage, name: DatabaseName, echo: Subject, form: Subject): Promise<Subject[]> {
   const server = await stage.startServer(`server-${name}`, await stage.newDatabase(name))
-  const agent = await provision(server, stage.masterToken, 'Bench')
-  const bare = bareSendOf(
-    name,
-    await stage.startBaseline('insert-and-call', {
-      DATABASE_URL: await stage.newDatabase(name),
-      VENDOR_URL: stage.simulator.url,
-      ACCOUNT_SID: stage.carrier.accountSid,
-      AUTH_TOKEN: stage.carrier.authToken,
-      FROM: agent.number
-    })
-  )
-  const call = (tool: string, args: object, expect: string) => mcpJob(server, agent, { tool, args, expect })
+  const agents: BenchAgent[] = []
+  while (agents.length < MOST_CLIENTS) agents.push(await provision(server, stage.masterToken, `Bench ${agents.length}`))
+  const [agent] = agents as [BenchAgent, ...BenchAgent[]]
+  const bare = bareSendOf(stage, name, await startBareSend(stage, name, agent.number))
+  const job = (tool: string, args: object, expect: string, by = agents) => mcpJob(server, by, { tool, args, expect })
   const text = { to: '+1415557{m}', channel: 'sms', body: 'A text that goes out, number {n}' }
+  const against = (subject: Subject, goals?: Record<number, number>) => ({ subject, goals })
+  const own = (what: string, of: Subject['job'], ...bases: NonNullable<Subject['against']>): Subject => ({
+    ...{ name: `${what}, ${name}`, server, job: of, against: bases }
+  })
+  const sent = '"status":"sent"'
   return [
-    {
-      name: `comms_ping, ${name}`,
-      server,
-      job: call('comms_ping', { message: 'hello' }, '"pong":true'),
-      against: [{ subject: echo, goals: { 8: 1.2, 32: 1.2 } }]
-    },
-    {
-      name: `comms_get_channel_status, ${name}`,
-      server,
-      job: call('comms_get_channel_status', {}, '"rateLimits":{'),
-      against: [{ subject: echo, goals: { 8: 0.7, 32: 0.7 } }]
-    },
+    own('comms_ping', job('comms_ping', { message: 'hello' }, '"pong":true'), against(echo, { 8: 1.2, 32: 1.2 })),
+    own(
+      'comms_get_channel_status',
+      job('comms_get_channel_status', {}, '"pool":{'),
+      against(echo, { 8: 0.7, 32: 0.7 })
+    ),
     bare,
     {
-      name: `comms_send_message, ${name}`,
-      server,
-      job: call('comms_send_message', text, '"status":"sent"'),
-      against: [{ subject: echo, goals: { 8: 0.4, 32: 0.6 } }, { subject: bare }]
+      ...own(
+        'comms_send_message',
+        job('comms_send_message', text, sent),
+        against(echo, { 8: 0.4, 32: 0.6 }),
+        against(bare)
+      ),
+      vendor: stage.simulator
     },
-    {
-      name: `webhook accepted, ${name}`,
-      server,
-      job: (clients, seconds) =>
-        webhookJob(stage, `${server.url}/webhooks/${agent.agentId}/sms`, agent.number, clients, seconds),
-      against: [{ subject: form, goals: { 8: 0.15, 32: 0.25 } }]
-    }
+    own('the same of one agent', job('comms_send_message', text, sent, [agent]), against(echo), against(bare)),
+    own(
+      'webhook accepted',
+      webhookJob(stage, `${server.url}/webhooks/${agent.agentId}/sms`, agent.number),
+      against(form, { 8: 0.15, 32: 0.25 })
+    )
   ]
 }
 
+const startBareSend = async (stage: Stage, name: DatabaseName, from: string) =>
+  stage.startBaseline('insert-and-call', {
+    DATABASE_URL: await stage.newDatabase(name),
+    VENDOR_URL: stage.simulator.url,
+    ACCOUNT_SID: stage.carrier.accountSid,
+    AUTH_TOKEN: stage.carrier.authToken,
+    FROM: from
+  })
+
 const mcpJob =
-  (server: Child, agent: BenchAgent, { tool, args, expect }: { tool: string; args: object; expect: string }) =>
+  (server: Child, agents: BenchAgent[], { tool, args, expect }: { tool: string; args: object; expect: string }) =>
   (clients: number, seconds: number): CallsJob => ({
     kind: 'calls',
     url: `${server.url}/mcp`,
-    headers: { ...MCP_HEADERS, authorization: `Bearer ${agent.token}` },
+    headers: MCP_HEADERS,
+    tokens: agents.map(({ token }) => token),
     body: toolCall(tool, args),
     expect,
     clients,
@@ -92,6 +100,7 @@ const echoOf = (server: Child): Subject => ({
     kind: 'calls',
     url: `${server.url}/mcp`,
     headers: MCP_HEADERS,
+    tokens: [],
     body: toolCall('echo', { message: 'hello' }),
     expect: '"text":"hello"',
     clients,
@@ -103,16 +112,18 @@ const echoOf = (server: Child): Subject => ({
 const formOf = (stage: Stage, server: Child): Subject => ({
   name: 'bare signed form',
   server,
-  job: (clients, seconds) => webhookJob(stage, `${server.url}/webhooks/sms`, '+14155550100', clients, seconds)
+  job: webhookJob(stage, `${server.url}/webhooks/sms`, '+14155550100')
 })
 
-const bareSendOf = (database: DatabaseName, server: Child): Subject => ({
+const bareSendOf = (stage: Stage, database: DatabaseName, server: Child): Subject => ({
+  vendor: stage.simulator,
   name: `bare insert + call, ${database}`,
   server,
   job: (clients, seconds) => ({
     kind: 'calls',
     url: `${server.url}/send`,
     headers: { 'content-type': 'application/json' },
+    tokens: [],
     body: JSON.stringify({ to: '+1415557{m}', body: 'A text that goes out, number {n}' }),
     expect: '"status":"sent"',
     clients,
@@ -121,13 +132,15 @@ const bareSendOf = (database: DatabaseName, server: Child): Subject => ({
   })
 })
 
-const webhookJob = (stage: Stage, url: string, to: string, clients: number, seconds: number): WebhooksJob => ({
-  kind: 'webhooks',
-  url,
-  authToken: stage.carrier.authToken,
-  to,
-  expect: '<Response/>',
-  clients,
-  until: { seconds },
-  pool: Math.ceil(WEBHOOKS_PER_SECOND * seconds)
-})
+const webhookJob =
+  (stage: Stage, url: string, to: string) =>
+  (clients: number, seconds: number): WebhooksJob => ({
+    kind: 'webhooks',
+    url,
+    authToken: stage.carrier.authToken,
+    to,
+    expect: '<Response/>',
+    clients,
+    until: { seconds },
+    pool: Math.ceil(WEBHOOKS_PER_SECOND * seconds)
+  })

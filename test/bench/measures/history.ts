@@ -71,7 +71,8 @@ async function p99Of(stage: Stage, { server, agent }: House, args: object): Prom
   const job: CallsJob = {
     kind: 'calls',
     url: `${server.url}/mcp`,
-    headers: { ...MCP_HEADERS, authorization: `Bearer ${agent.token}` },
+    headers: MCP_HEADERS,
+    tokens: [agent.token],
     body: toolCall('comms_get_messages', args),
     expect: '"messages":[{"id":"msg_',
     clients: 1,

@@ -16,13 +16,12 @@ export async function measureMemory(stage: Stage, options: Options): Promise<{ t
   const rows: string[][] = []
   const aims: Aim[] = []
   const echo = await stage.startBaseline('mcp-echo')
-  const bare = await grow(stage, options, echo, { headers: MCP_HEADERS, tool: 'echo', expect: '"text":"hello"' })
+  const bare = await grow(stage, options, echo, { tokens: [], tool: 'echo', expect: '"text":"hello"' })
   rows.push(['bare echo tool', ...bare.map(figure)])
   for (const name of options.databases) {
     const server = await stage.startServer(`memory-${name}`, await stage.newDatabase(name))
     const { token } = await provision(server, stage.masterToken, 'Memory')
-    const headers = { ...MCP_HEADERS, authorization: `Bearer ${token}` }
-    const grown = await grow(stage, options, server, { headers, tool: 'comms_ping', expect: '"pong":true' })
+    const grown = await grow(stage, options, server, { tokens: [token], tool: 'comms_ping', expect: '"pong":true' })
     rows.push([`server, ${name}`, ...grown.map(figure)])
     const growth = grown[2] ?? Number.NaN
     aims.push({
@@ -41,12 +40,13 @@ async function grow(
   stage: Stage,
   options: Options,
   server: Child,
-  { headers, tool, expect }: { headers: Record<string, string>; tool: string; expect: string }
+  { tokens, tool, expect }: { tokens: string[]; tool: string; expect: string }
 ): Promise<number[]> {
   const job = (requests: number): CallsJob => ({
     kind: 'calls',
     url: `${server.url}/mcp`,
-    headers,
+    headers: MCP_HEADERS,
+    tokens,
     body: toolCall(tool, { message: 'hello' }),
     expect,
     clients: CLIENTS,
