@@ -7,6 +7,9 @@ COPY tsconfig.json ./
 COPY scripts scripts
 COPY drizzle drizzle
 COPY src src
+# As the user that will run it: what is compiled ahead is found by that user alone.
+RUN chown node:node /app
+USER node
 RUN node scripts/build.ts
 
 FROM node:24.21.0-slim AS dependencies
