@@ -35,14 +35,14 @@ export async function measureMemory(stage: Stage, options: Options): Promise<{ t
   return { tables: [{ title: 'Memory (resident)', head, rows }], aims }
 }
 
-/** Idle, after a warm-up of a fifth of the run, and what the run then added. */
+/** Idle, after a warm-up as long as the run, and what the run then added. */
 async function grow(
   stage: Stage,
   options: Options,
   server: Child,
   { tokens, tool, expect }: { tokens: string[]; tool: string; expect: string }
 ): Promise<number[]> {
-  const job = (requests: number): CallsJob => ({
+  const job: CallsJob = {
     kind: 'calls',
     url: `${server.url}/mcp`,
     headers: MCP_HEADERS,
@@ -50,19 +50,19 @@ async function grow(
     body: toolCall(tool, { message: 'hello' }),
     expect,
     clients: CLIENTS,
-    until: { requests },
+    until: { requests: options.growthCalls },
     sessions: 'one'
-  })
+  }
   await delay(IDLE_MS)
   const idle = server.rssMiB()
-  const run = async (requests: number) => {
-    const { errors, problem } = await stage.loader.run(job(requests))
+  const run = async () => {
+    const { errors, problem } = await stage.loader.run(job)
     if (errors > 0) throw new Error(`${tool}: ${problem}`)
     await delay(IDLE_MS)
     return server.rssMiB()
   }
-  const warm = await run(options.growthCalls / 5)
-  const after = await run(options.growthCalls)
+  const warm = await run()
+  const after = await run()
   await server.stop()
   return [idle, warm, after - warm]
 }
