@@ -48,7 +48,7 @@ async function startOnce(): Promise<void> {
   server.stdout.setEncoding('utf8').on('data', (text: string) => {
     said += text
     // In the welcome, which is the last thing that a start does.
-    if (said.includes('/health/ready')) server.kill('SIGTERM')
+    if (!server.killed && said.includes('/health/ready')) server.kill('SIGTERM')
   })
   const [code] = await exited
   rmSync(folder, { recursive: true, force: true })
