@@ -35,19 +35,16 @@ type MessageRow = typeof messages.$inferSelect
  */
 export async function readHistory(deps: Deps, agentId: string, query: HistoryQuery): Promise<HistoryPage> {
   const ranges = rangesOf(agentId, query)
-  const [pages, counts] = await Promise.all([
+  const [pages, totalCount] = await Promise.all([
     Promise.all(ranges.map((range) => pageOf(deps, range, query))),
-    Promise.all(ranges.map((range) => countUpTo(deps, range, COUNT_MAX)))
+    countAll(deps, ranges)
   ])
   const newest = pages.flat().sort((a, b) => (a.id < b.id ? 1 : -1))
   const rows = newest.slice(0, query.limit)
   const last = rows.at(-1)
   return {
     messages: await withContent(deps, rows),
-    totalCount: Math.min(
-      counts.reduce((sum, count) => sum + count, 0),
-      COUNT_MAX
-    ),
+    totalCount,
     ...(newest.length > query.limit && last && { cursor: last.id })
   }
 }
@@ -91,6 +88,16 @@ function pageOf(deps: Deps, range: SQL, { cursor, limit }: HistoryQuery): Promis
     .where(and(range, cursor === undefined ? undefined : lt(messages.id, cursor)))
     .orderBy(desc(messages.id))
     .limit(limit + 1)
+}
+
+/** One range after the other: together they read no more rows than the count may be high. */
+async function countAll(deps: Deps, ranges: SQL[]): Promise<number> {
+  let count = 0
+  for (const range of ranges) {
+    if (count === COUNT_MAX) break
+    count += await countUpTo(deps, range, COUNT_MAX - count)
+  }
+  return count
 }
 
 async function countUpTo(deps: Deps, range: SQL, max: number): Promise<number> {
