@@ -22,6 +22,8 @@ const RUNS: Record<Measure, Run> = {
 }
 
 const options = readOptions(process.argv.slice(2))
+// One for each child that is to be ended.
+process.setMaxListeners(100)
 process.once('SIGINT', () => process.exit(130))
 process.once('SIGTERM', () => process.exit(143))
 const report = await run(options)

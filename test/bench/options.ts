@@ -59,6 +59,7 @@ export function readOptions(args: string[]): Options {
     }
   })
   const usual = values.quick ? QUICK : FULL
+  const given = args.filter((arg) => arg !== '--write')
   return {
     ...usual,
     historyRows: usual.historyRows as [number, number],
@@ -69,7 +70,7 @@ export function readOptions(args: string[]): Options {
     write: values.write,
     request: values.request,
     profile: values.profile && resolve(values.profile),
-    command: ['npm run bench', ...(args.length > 0 ? ['--', ...args] : [])].join(' ')
+    command: ['npm run bench', ...(given.length > 0 ? ['--', ...given] : [])].join(' ')
   }
 }
 
