@@ -3,19 +3,14 @@ import type { Deps } from '../deps.ts'
 import { CommsError } from '../errors.ts'
 import type { Sent } from '../providers/contracts.ts'
 import { openProvider } from '../providers/index.ts'
+import type { MessageContent } from '../schemas/message.ts'
 import type { AgentRow, OutboundAttachment } from './draft.ts'
 import { orgVendors } from './vendors.ts'
 
 type MessageRow = typeof messages.$inferSelect
 
 /** What a message says and how it is addressed beyond its row; sealed in `message_bodies` until it is settled. */
-export interface OutboundContent {
-  body: string
-  html?: string | undefined
-  subject?: string | undefined
-  cc?: string[] | undefined
-  bcc?: string[] | undefined
-  mediaUrls?: string[] | undefined
+export interface OutboundContent extends Omit<MessageContent, 'attachments' | 'references'> {
   attachments?: OutboundAttachment[] | undefined
   /** Headers that keep an email in its thread. */
   headers?: Record<string, string> | undefined

@@ -1,5 +1,6 @@
 import type { agents } from '../db/schema/index.ts'
 import type { Purpose } from '../policy/check.ts'
+import type { MessageContent } from '../schemas/message.ts'
 
 /** The row of an agent. */
 export type AgentRow = typeof agents.$inferSelect
@@ -20,16 +21,10 @@ export interface OutboundAttachment {
 }
 
 /** One message as an agent wants it sent. */
-export interface OutboundDraft {
+export interface OutboundDraft extends Omit<MessageContent, 'attachments' | 'references'> {
   channel: 'sms' | 'email'
   /** E.164, email, or the id of an agent of the same organization. */
   to: string
-  body: string
-  html?: string | undefined
-  subject?: string | undefined
-  cc?: string[] | undefined
-  bcc?: string[] | undefined
-  mediaUrls?: string[] | undefined
   attachments?: OutboundAttachment[] | undefined
   replyToMessageId?: string | undefined
   /** Repeats under one key return the first result. */
