@@ -85,7 +85,8 @@ function readableBinaries(root: string, ids: { uid?: number; gid?: number }): st
   return join(root, 'native')
 }
 
-const freePort = () =>
+/** A port of loopback that nobody listens on. */
+export const freePort = () =>
   new Promise<number>((resolve, reject) => {
     const probe = createServer().once('error', reject)
     probe.listen(0, '127.0.0.1', () => {

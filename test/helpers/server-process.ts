@@ -1,7 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtempSync, rmSync } from 'node:fs'
-import { type AddressInfo, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { loadConfig } from '../../src/config.ts'
@@ -9,6 +8,7 @@ import { systemClock } from '../../src/lib/clock.ts'
 import { simulatorCredentials } from '../../src/simulator/credentials.ts'
 import { startSimulator } from '../../src/simulator/index.ts'
 import { scratchDatabase } from './database.ts'
+import { freePort } from './postgres.ts'
 import { until } from './until.ts'
 
 /** A replica: the server as a process of its own, under a URL that stays the same over restarts. */
@@ -126,12 +126,3 @@ export async function provisionOn(url: string, master: string) {
     email: body.channels.email.address
   }
 }
-
-const freePort = () =>
-  new Promise<number>((resolve, reject) => {
-    const probe = createServer().once('error', reject)
-    probe.listen(0, '127.0.0.1', () => {
-      const { port } = probe.address() as AddressInfo
-      probe.close(() => resolve(port))
-    })
-  })
