@@ -107,6 +107,10 @@ export const EnvSchema = Type.Object({
     'Secret. Signing secret (whsec_…) of a webhook made by hand in Resend; otherwise one is created.'
   ),
   RESEND_BASE_URL: url('Where the API of Resend is reached. Default: the real one.'),
+  CONTACT_DIRECTORY_URL: url(
+    'Where a contact directory (a CRM, say) is asked for consent and time zone of people: docs/compliance.md.'
+  ),
+  CONTACT_DIRECTORY_TOKEN: text('Secret. Bearer for the contact directory.'),
   AGENTOS_CALLBACK_URL: text('Default callback of agents, with {agentId} in it; events are posted there, signed.'),
   ALLOW_PRIVATE_CALLBACKS: flag(
     'Allow callbacks to private and loopback addresses. Leave off on a server that strangers use.',
@@ -188,7 +192,11 @@ export function loadConfig(source: Record<string, string | undefined> = process.
       twilio: twilio && { ...twilio, baseUrl: env.TWILIO_BASE_URL },
       resend: env.RESEND_API_KEY
         ? { apiKey: env.RESEND_API_KEY, webhookSecret: env.RESEND_WEBHOOK_SECRET, baseUrl: env.RESEND_BASE_URL }
-        : undefined
+        : undefined,
+      directory:
+        env.CONTACT_DIRECTORY_URL && env.CONTACT_DIRECTORY_TOKEN
+          ? { url: env.CONTACT_DIRECTORY_URL, token: env.CONTACT_DIRECTORY_TOKEN }
+          : undefined
     },
     callbackUrlTemplate: env.AGENTOS_CALLBACK_URL,
     allowPrivateCallbacks: env.ALLOW_PRIVATE_CALLBACKS === 'true',

@@ -41,6 +41,56 @@ export const ERROR_CODES = {
     retryable: false,
     nextAction: 'Do not contact this recipient; they can text START to opt in again.'
   },
+  organization_not_active: {
+    status: 403,
+    retryable: false,
+    nextAction: 'Ask the operator of the server to approve the organization.'
+  },
+  content_blocked: {
+    status: 403,
+    retryable: false,
+    nextAction: 'Take out what the reasons name and send again.'
+  },
+  destination_blocked: {
+    status: 403,
+    retryable: false,
+    nextAction: 'Use another number; an owner can allow the country for the organization.'
+  },
+  registration_required: {
+    status: 403,
+    retryable: false,
+    nextAction: 'Complete the registration that the reasons name, or use another channel.'
+  },
+  consent_missing: {
+    status: 403,
+    retryable: false,
+    nextAction: 'Get the consent of the person and record it with comms_record_consent.'
+  },
+  quiet_hours: {
+    status: 403,
+    retryable: true,
+    nextAction: 'Send again at the time that details.allowedAt names.'
+  },
+  too_frequent: {
+    status: 403,
+    retryable: true,
+    nextAction: 'Try again at the time that details.allowedAt names.'
+  },
+  window_closed: {
+    status: 403,
+    retryable: false,
+    nextAction: 'Send an approved template, or wait until the person writes.'
+  },
+  identity_missing: {
+    status: 403,
+    retryable: false,
+    nextAction: 'Have an owner set what is missing on the organization.'
+  },
+  price_cap_exceeded: {
+    status: 403,
+    retryable: false,
+    nextAction: 'Send less, or ask an admin to raise maxCostPerAction.'
+  },
   not_found: {
     status: 404,
     retryable: false,
@@ -52,6 +102,11 @@ export const ERROR_CODES = {
     status: 409,
     retryable: false,
     nextAction: 'Use a new idempotencyKey for a different action.'
+  },
+  locked_out: {
+    status: 429,
+    retryable: true,
+    nextAction: 'Wait until the lockout ends, or reset the password.'
   },
   pool_exhausted: {
     status: 409,

@@ -34,6 +34,14 @@ export type IdKind =
   | 'req'
   | 'rep'
   | 'job'
+  | 'cns'
+  | 'att'
+  | 'ers'
+  | 'usr'
+  | 'otp'
+  | 'crd'
+  | 'alr'
+  | 'imp'
 
 /** Makes an id `<kind>_<ULID>` that sorts by time of creation, so that indexes grow at one end. */
 export const newId = (kind: IdKind, at?: Date): string => `${kind}_${next(at?.getTime())}`

@@ -2,12 +2,12 @@ import type { Built } from '../db/batch.ts'
 import { builtOnce, placeholders } from '../db/built-once.ts'
 import { decisions } from '../db/schema/index.ts'
 import type { Deps } from '../deps.ts'
-import { CommsError } from '../errors.ts'
-import { keyedHash } from '../lib/crypto.ts'
+import { CommsError, ERROR_CODES } from '../errors.ts'
 import { newId } from '../lib/ids.ts'
 import { agentLabel, decisionsTotal, rateLimitHitsTotal } from '../observability/metrics.ts'
-import type { Intent, Refusal } from '../policy/check.ts'
-import type { Verdict } from '../policy/index.ts'
+import type { Intent } from '../policy/check.ts'
+import type { Refused, Verdict } from '../policy/index.ts'
+import { pseudonymOf } from './intent.ts'
 import { countUsage } from './usage.ts'
 import { rateLimited } from './windows.ts'
 
@@ -19,60 +19,67 @@ export function allow(deps: Deps, intent: Intent, verdict: Verdict, messageId: s
 
 const allowed = builtOnce((db) =>
   db.insert(decisions).values({
-    ...placeholders('id', 'orgId', 'agentId', 'messageId', 'action', 'channel', 'facts', 'rules', 'createdAt'),
-    ...{ verdict: 'allowed', check: null, code: null, reasons: [] }
+    ...placeholders('id', 'orgId', 'agentId', 'messageId', 'action', 'channel', 'purpose', 'country'),
+    ...placeholders('facts', 'rules', 'createdAt'),
+    ...{ verdict: 'allowed', dryRun: false, check: null, code: null, reasons: [] }
   })
 )
 
 /** Records a refusal and returns the error that explains it. */
-export async function refuse(
-  deps: Deps,
-  intent: Intent,
-  verdict: Verdict,
-  refusal: Refusal & { check: string }
-): Promise<CommsError> {
+export async function refuse(deps: Deps, intent: Intent, verdict: Verdict, refusal: Refused): Promise<CommsError> {
   const row = decisionRow(deps, intent, verdict)
   await deps.db.batch([
-    deps.db
-      .insert(decisions)
-      .values({ ...row, verdict: 'refused', check: refusal.check, code: refusal.code, reasons: [refusal.message] }),
+    deps.db.insert(decisions).values({ ...row, ...refused(refusal) }),
     countUsage(deps.db, usageOf(intent), row.createdAt, { refused: 1 })
   ])
   decisionsTotal.inc({ check: refusal.check, verdict: 'refused' })
-  return new CommsError(refusal.code, refusal.message, { details: { check: refusal.check, decisionId: row.id } })
+  const { code, message, check, details, nextAction, retryable } = refusal
+  return new CommsError(code, message, { details: { ...details, check, decisionId: row.id }, nextAction, retryable })
 }
 
 /** Records that a limit was used up and returns the error that says which and until when. */
 export async function refuseForLimit(deps: Deps, intent: Intent, verdict: Verdict, at: Date): Promise<CommsError> {
   const error = await rateLimited(deps, intent.agent.id, at)
   const row = decisionRow(deps, intent, verdict)
+  const { code, message, nextAction, details } = error
   await deps.db.batch([
-    deps.db
-      .insert(decisions)
-      .values({ ...row, verdict: 'refused', check: 'rate', code: error.code, reasons: [error.message] }),
+    deps.db.insert(decisions).values({ ...row, ...refused({ check: 'limits', code, message, nextAction }) }),
     countUsage(deps.db, usageOf(intent), at, { refused: 1, rateLimitHits: 1 })
   ])
-  decisionsTotal.inc({ check: 'rate', verdict: 'refused' })
+  decisionsTotal.inc({ check: 'limits', verdict: 'refused' })
   rateLimitHitsTotal.inc({ agent: agentLabel(intent.agent.id) })
-  return error
+  return new CommsError(code, message, { details: { ...details, decisionId: row.id }, nextAction })
 }
+
+/** Records what the gate would have said, and returns the id of the decision. */
+export async function recordDryRun(deps: Deps, intent: Intent, verdict: Verdict): Promise<string> {
+  const row = { ...decisionRow(deps, intent, verdict), dryRun: true }
+  const said = verdict.refusal ? refused(verdict.refusal) : ({ verdict: 'allowed' } as const)
+  await deps.db.insert(decisions).values({ ...row, ...said })
+  return row.id
+}
+
+const refused = ({ check, code, message, nextAction }: Refused) => ({
+  verdict: 'refused' as const,
+  check,
+  code,
+  reasons: [message],
+  nextAction: nextAction ?? ERROR_CODES[code].nextAction
+})
 
 const usageOf = ({ org, agent, channel }: Intent) => ({ orgId: org.id, agentId: agent.id, channel })
 
-function decisionRow(deps: Deps, { org, agent, action, channel, contact, purpose }: Intent, { facts, rules }: Verdict) {
-  const now = deps.clock.now()
+function decisionRow(deps: Deps, intent: Intent, { facts, rules }: Verdict) {
+  const { org, agent, action, channel, purpose, country, contact, at } = intent
   return {
-    id: newId('dec', now),
+    id: newId('dec', at),
     orgId: org.id,
     agentId: agent.id,
     messageId: null,
-    action,
-    channel,
-    check: null,
-    code: null,
+    ...{ action, channel, purpose, country, rules },
+    dryRun: false,
     reasons: [],
-    facts: { ...facts, purpose, contact: keyedHash(deps.config.secrets.encryptionKey, contact) },
-    rules,
-    createdAt: now
+    facts: { ...facts, contact: pseudonymOf(deps, contact) },
+    createdAt: at
   }
 }

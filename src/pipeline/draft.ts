@@ -1,6 +1,7 @@
 import type { agents } from '../db/schema/index.ts'
-import type { Purpose } from '../policy/check.ts'
+import type { ErrorCode } from '../errors.ts'
 import type { MessageContent } from '../schemas/message.ts'
+import type { Purpose } from '../schemas/policy.ts'
 
 /** The row of an agent. */
 export type AgentRow = typeof agents.$inferSelect
@@ -44,4 +45,20 @@ export interface SendResult {
   rateLimitRemaining: number
   /** Set when the same content went to the same recipient within a minute before. */
   duplicateOf?: string
+}
+
+/** What would become of one message. */
+export interface DryRun {
+  decisionId: string
+  verdict: 'allowed' | 'refused'
+  /** Code, check and next action of a refusal. */
+  code?: ErrorCode | undefined
+  check?: string | undefined
+  reasons: string[]
+  nextAction?: string | undefined
+  route: { provider: string; simulated: boolean; from: string; to: string; country: string | null }
+  segments: number
+  costMicroUsd: number
+  rateLimitRemaining: number
+  at: Date
 }

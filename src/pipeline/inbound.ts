@@ -77,7 +77,7 @@ function messageRow(inbound: InboundMessage, id: string, now: Date, reply: boole
     ownAddress: to,
     conversationId: conversationIdOf(agentId, from),
     status: inbound.fetchRef === undefined ? 'received' : 'fetching',
-    purpose: 'message',
+    purpose: 'conversational',
     segments: inbound.segments ?? 1,
     costMicroUsd: 0,
     attempts: 0,

@@ -5,6 +5,7 @@ import type { Queries } from '../db/open.ts'
 import { dncList, messageBodies, messages } from '../db/schema/index.ts'
 import type { Deps } from '../deps.ts'
 import { actionCostTotal, actionsTotal, agentLabel } from '../observability/metrics.ts'
+import { answersKeyword } from '../policy/check.ts'
 import type { MessageStatus } from '../schemas/message.ts'
 import type { Outcome } from './dispatch.ts'
 import type { AgentRow } from './draft.ts'
@@ -111,7 +112,7 @@ export async function settleFailed(
     countUsage(deps.db, row, row.createdAt, { failed: 1 }),
     wipeOrKeep(deps.db, row, agent, now)
   ]
-  if (row.purpose === 'message') statements.push(returnAction(deps.db, row.agentId, row.createdAt))
+  if (!answersKeyword(row)) statements.push(returnAction(deps.db, row.agentId, row.createdAt))
   if (optedOut) statements.push(listAsOptedOut(deps.db, row, now))
   await deps.db.batch(statements)
 }

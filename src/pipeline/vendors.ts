@@ -1,5 +1,5 @@
 import { eq } from 'drizzle-orm'
-import { organizations } from '../db/schema/index.ts'
+import { organizations, systemSettings } from '../db/schema/index.ts'
 import type { Deps } from '../deps.ts'
 import { CommsError } from '../errors.ts'
 import type { OrgVendors } from '../providers/handle.ts'
@@ -36,4 +36,20 @@ export async function organization(deps: Pick<Deps, 'db' | 'clock'>, orgId: stri
 export async function orgVendors(deps: Pick<Deps, 'db' | 'clock'>, orgId: string): Promise<OrgVendors> {
   const { id, mode } = await organization(deps, orgId)
   return { id, mode }
+}
+
+/** Name of the setting that lists the channels which are off for the whole server. */
+export const BLOCKED_CHANNELS = 'blocked_channels'
+
+const switches = new WeakMap<object, { at: number; blocked: readonly string[] }>()
+
+/** Channels that are switched off for the whole server; at most two seconds old. */
+export async function systemBlocked(deps: Pick<Deps, 'db' | 'clock'>): Promise<readonly string[]> {
+  const now = deps.clock.now().getTime()
+  const held = switches.get(deps.db)
+  if (held && now - held.at < MAX_AGE_MS) return held.blocked
+  const [row] = await deps.db.select().from(systemSettings).where(eq(systemSettings.name, BLOCKED_CHANNELS))
+  const blocked = (row?.value as string[] | undefined) ?? []
+  switches.set(deps.db, { at: now, blocked })
+  return blocked
 }

@@ -1,6 +1,6 @@
 import { and, eq, or, sql } from 'drizzle-orm'
 import type { Built } from '../db/batch.ts'
-import { builtOnce, placeholders } from '../db/built-once.ts'
+import { builtOnce } from '../db/built-once.ts'
 import type { Queries } from '../db/open.ts'
 import { limitWindows } from '../db/schema/index.ts'
 import type { Deps } from '../deps.ts'
@@ -36,7 +36,9 @@ const take = builtOnce((db) =>
     .insert(limitWindows)
     .values(
       PERIODS.map(([period]) => ({
-        ...placeholders('orgId', 'agentId'),
+        orgId: sql.placeholder('orgId'),
+        subjectId: sql.placeholder('agentId'),
+        metric: 'actions',
         period,
         startsAt: sql.placeholder(`${period}At`),
         used: 1,
@@ -44,7 +46,7 @@ const take = builtOnce((db) =>
       }))
     )
     .onConflictDoUpdate({
-      target: [limitWindows.agentId, limitWindows.period, limitWindows.startsAt],
+      target: [limitWindows.subjectId, limitWindows.metric, limitWindows.period, limitWindows.startsAt],
       set: { used: sql`${limitWindows.used} + 1`, max: sql`excluded.max` }
     })
     .returning({ used: limitWindows.used, max: limitWindows.max })
@@ -92,5 +94,5 @@ function inWindowsOf(agentId: string, at: Date) {
   const windows = PERIODS.map(([period, lengthMs]) =>
     and(eq(limitWindows.period, period), eq(limitWindows.startsAt, startOf(at, lengthMs)))
   )
-  return and(eq(limitWindows.agentId, agentId), or(...windows))
+  return and(eq(limitWindows.subjectId, agentId), eq(limitWindows.metric, 'actions'), or(...windows))
 }

@@ -59,5 +59,5 @@ async function takeUp(deps: Deps, row: MessageRow): Promise<void> {
 export async function forgetExpired(deps: Deps): Promise<void> {
   const now = deps.clock.now()
   await deps.db.delete(idempotencyKeys).where(lte(idempotencyKeys.expiresAt, now))
-  await deps.db.delete(limitWindows).where(lte(limitWindows.startsAt, new Date(now.getTime() - 2 * 86_400_000)))
+  await deps.db.delete(limitWindows).where(lte(limitWindows.startsAt, new Date(now.getTime() - 62 * 86_400_000)))
 }

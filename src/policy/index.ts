@@ -1,35 +1,43 @@
 import type { Queries } from '../db/open.ts'
 import { blockedChannel } from './blocked-channel.ts'
-import type { Check, Intent, Refusal } from './check.ts'
+import type { Check, Intent, Refusal, Subject } from './check.ts'
 import { dnc } from './dnc.ts'
+import { organizationMode } from './organization-mode.ts'
 
 /** The gate: every check in its order, cheapest first; the first refusal wins. */
-const CHECKS: readonly Check[] = [blockedChannel, dnc]
+export const CHECKS: readonly Check[] = [blockedChannel, organizationMode, dnc]
 
 /** Names and versions of the rules that are in force. */
 const RULES = CHECKS.map((check) => `${check.name}@${check.version}`).join(' ')
 
+/** Facts by the name of the check that loaded them; a check without facts has no entry. */
+export type Facts = Record<string, Record<string, unknown>>
+
+/** A refusal with the check that gave it. */
+export type Refused = Refusal & { check: string }
+
 /** What the gate found, refused or not; enough to judge again. */
 export interface Verdict {
-  refusal: (Refusal & { check: string }) | undefined
-  facts: Record<string, Record<string, unknown>>
+  refusal: Refused | undefined
+  facts: Facts
   rules: string
 }
 
 /** Judges one intent: the facts of all checks are loaded at once, then the checks speak in order. */
 export async function judge(db: Queries, intent: Intent): Promise<Verdict> {
   const loaded = await Promise.all(CHECKS.map((check) => check.load(db, intent)))
-  const facts = Object.fromEntries(CHECKS.map((check, index) => [check.name, loaded[index] ?? {}]))
+  const facts: Facts = {}
+  for (const [index, check] of CHECKS.entries()) {
+    const found = loaded[index]
+    if (found && Object.keys(found).length > 0) facts[check.name] = found
+  }
   return { refusal: firstRefusal(intent, facts), facts, rules: RULES }
 }
 
-/** The verdict on stored facts, by the rules of today. */
-function firstRefusal(
-  intent: Pick<Intent, 'channel' | 'purpose'>,
-  facts: Record<string, Record<string, unknown>>
-): (Refusal & { check: string }) | undefined {
+/** The verdict on stored facts by the rules of today: the same as the stored one while the rules are. */
+export function firstRefusal(subject: Subject, facts: Facts): Refused | undefined {
   for (const check of CHECKS) {
-    const refusal = check.judge(intent, facts[check.name] ?? {})
+    const refusal = check.judge(subject, facts[check.name] ?? {})
     if (refusal) return { ...refusal, check: check.name }
   }
   return undefined

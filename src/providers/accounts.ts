@@ -1,11 +1,18 @@
 import { CommsError } from '../errors.ts'
 import { sha256 } from '../lib/crypto.ts'
-import type { OrgVendors, ResendCredential, TwilioCredential, VendorCredentials } from './handle.ts'
+import type {
+  DirectoryCredential,
+  OrgVendors,
+  ResendCredential,
+  TwilioCredential,
+  VendorCredentials
+} from './handle.ts'
 
 /** Credential of each vendor. */
 export interface Credentials {
   twilio: TwilioCredential
   resend: ResendCredential
+  directory: DirectoryCredential
 }
 
 /** A vendor by its name in codes. */
@@ -31,7 +38,8 @@ export interface State {
 
 const VARIABLES: Record<Vendor, string[]> = {
   twilio: ['TWILIO_ACCOUNT_SID', 'TWILIO_AUTH_TOKEN'],
-  resend: ['RESEND_API_KEY']
+  resend: ['RESEND_API_KEY'],
+  directory: ['CONTACT_DIRECTORY_URL', 'CONTACT_DIRECTORY_TOKEN']
 }
 
 /**
@@ -71,6 +79,10 @@ export function openOnce<V extends Vendor, T>(
 }
 
 function simulated<V extends Vendor>(simulator: Simulator | undefined, vendor: V): Credentials[V] {
+  if (simulator && vendor === 'directory') {
+    const token = simulator.credentials.twilio?.authToken ?? ''
+    return { url: `${simulator.url}/directory`, token } satisfies DirectoryCredential as Credentials[V]
+  }
   const account = simulator?.credentials[vendor]
   if (simulator && account) return { ...account, baseUrl: simulator.url } as Credentials[V]
   throw new CommsError('provider_unavailable', 'The simulated carrier is not running.', {

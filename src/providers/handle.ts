@@ -18,10 +18,17 @@ export interface ResendCredential {
   baseUrl?: string | undefined
 }
 
+/** Where a contact directory is asked, and with which bearer. */
+export interface DirectoryCredential {
+  url: string
+  token: string
+}
+
 /** Credentials by vendor. */
 export interface VendorCredentials {
   twilio?: TwilioCredential | undefined
   resend?: ResendCredential | undefined
+  directory?: DirectoryCredential | undefined
 }
 
 declare const opaque: unique symbol

@@ -1,7 +1,8 @@
 import type { Config } from '../config.ts'
 import { sha256 } from '../lib/crypto.ts'
-import { credentialOf, openOnce, type Simulator, type State, type Vendor } from './accounts.ts'
+import { credentialOf, openOnce, type Simulator, type State } from './accounts.ts'
 import type { Ports } from './contracts.ts'
+import { httpDirectory } from './directory/http-directory.ts'
 import { resendEmail } from './email/resend.ts'
 import { resendClient } from './email/resend-client.ts'
 import type { OrgVendors, ProviderHandle } from './handle.ts'
@@ -47,7 +48,9 @@ const emailVendors = { resend }
 const ports: { [P in keyof Ports]: Opener<Ports[P]> } = {
   telephony: async (state, org) => (await telephonyVendors[state.vendors.telephony](state, org)).telephony,
   numbers: async (state, org) => (await telephonyVendors[state.vendors.telephony](state, org)).numbers,
-  email: async (state, org) => (await emailVendors[state.vendors.email](state, org)).email
+  email: async (state, org) => (await emailVendors[state.vendors.email](state, org)).email,
+  directory: (state, org) =>
+    openOnce(state, 'directory', org, async (credential, timeoutMs) => httpDirectory(credential, timeoutMs))
 }
 
 /** A handle that shows nothing of what it stands for, however it is printed. */
@@ -75,10 +78,23 @@ export async function openProvider<P extends keyof Ports>(
   return ports[port](stateOf(handle), org)
 }
 
-/** The secrets over which a vendor signs. @throws CommsError `provider_unavailable` when no account is configured. */
-export function webhookSecret<V extends Vendor>(handle: ProviderHandle, vendor: V, org: OrgVendors): WebhookSecrets[V] {
+/** Whether there is a contact directory to ask for an organization. */
+export function hasDirectory(handle: ProviderHandle, org: OrgVendors): boolean {
   const state = stateOf(handle)
-  const pick: { [K in Vendor]: () => WebhookSecrets[K] } = {
+  return org.mode === 'sandbox' ? state.simulator() !== undefined : state.vendors.directory !== undefined
+}
+
+/** Whether the simulated carrier, and not a real one, serves an organization. */
+export const isSimulated = (org: OrgVendors): boolean => org.mode === 'sandbox'
+
+/** The secrets over which a vendor signs. @throws CommsError `provider_unavailable` when no account is configured. */
+export function webhookSecret<V extends keyof WebhookSecrets>(
+  handle: ProviderHandle,
+  vendor: V,
+  org: OrgVendors
+): WebhookSecrets[V] {
+  const state = stateOf(handle)
+  const pick: { [K in keyof WebhookSecrets]: () => WebhookSecrets[K] } = {
     twilio: () => {
       const { accountSid, authToken } = credentialOf(state, 'twilio', org)
       return { accountSid, authToken }
@@ -92,7 +108,7 @@ export function webhookSecret<V extends Vendor>(handle: ProviderHandle, vendor: 
  * A stable name of the account that serves an organization, from which the account cannot be told.
  * The simulator keeps its name wherever it listens. @throws CommsError `provider_unavailable` when there is no account.
  */
-export function accountFingerprint(handle: ProviderHandle, vendor: Vendor, org: OrgVendors): string {
+export function accountFingerprint(handle: ProviderHandle, vendor: keyof WebhookSecrets, org: OrgVendors): string {
   const credential = credentialOf(stateOf(handle), vendor, org)
   const account = 'accountSid' in credential ? credential.accountSid : credential.apiKey
   const place = org.mode === 'sandbox' ? 'simulator' : (credential.baseUrl ?? 'default')

@@ -18,6 +18,21 @@ export const LimitsSchema = Strict({
 /** Limits that apply to an agent. */
 export type Limits = Static<typeof LimitsSchema>
 
+/** Limits of an agent or an organization that differ from what applies otherwise; money in micro-US-dollars. */
+export interface LimitOverrides {
+  maxActionsPerMinute?: number | undefined
+  maxActionsPerHour?: number | undefined
+  maxActionsPerDay?: number | undefined
+  maxSpendPerDayMicroUsd?: number | undefined
+  maxSpendPerMonthMicroUsd?: number | undefined
+  maxCallDurationMinutes?: number | undefined
+  maxCallsPerDayToSameNumber?: number | undefined
+  maxCostPerActionMicroUsd?: number | undefined
+  /** On an organization: what all its agents together may spend; undefined: no cap. */
+  orgSpendPerDayMicroUsd?: number | undefined
+  orgSpendPerMonthMicroUsd?: number | undefined
+}
+
 /** How an agent stands: channels, this month's figures, what is left of its limits. */
 export const ChannelReportSchema = Strict({
   channels: Strict({

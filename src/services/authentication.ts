@@ -1,4 +1,4 @@
-import { and, eq, inArray, isNull, lt, or } from 'drizzle-orm'
+import { and, eq, inArray, isNull, lt, ne, or } from 'drizzle-orm'
 import { agents, organizations, tokens } from '../db/schema/index.ts'
 import type { Caller, Deps } from '../deps.ts'
 import { equalsSafely, sha256 } from '../lib/crypto.ts'
@@ -67,7 +67,7 @@ async function readCaller(deps: Pick<Deps, 'db'>, hash: string): Promise<Caller 
       agentStatus: agents.status
     })
     .from(tokens)
-    .innerJoin(organizations, and(eq(organizations.id, tokens.orgId), eq(organizations.status, 'active')))
+    .innerJoin(organizations, and(eq(organizations.id, tokens.orgId), ne(organizations.status, 'suspended')))
     .leftJoin(agents, and(eq(agents.id, tokens.agentId), eq(agents.orgId, tokens.orgId)))
     .where(and(eq(tokens.hash, hash), isNull(tokens.revokedAt)))
   if (!row) return undefined

@@ -79,7 +79,7 @@ function prepareReads(db: Deps['db']) {
   const windows = db
     .select({ period: limitWindows.period, used: limitWindows.used })
     .from(limitWindows)
-    .where(and(eq(limitWindows.agentId, agentId), or(...current)))
+    .where(and(eq(limitWindows.subjectId, agentId), eq(limitWindows.metric, 'actions'), or(...current)))
   return {
     standing: standing.prepare('channel_standing'),
     usage: usage.prepare('channel_usage'),

@@ -17,7 +17,7 @@ export async function ensureDefaultOrganization(deps: Pick<Deps, 'config' | 'db'
     name: 'Default',
     slug: 'default',
     mode,
-    status: 'active',
+    status: 'approved',
     blockedChannels: [],
     createdAt: deps.clock.now()
   }

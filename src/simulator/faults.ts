@@ -1,7 +1,7 @@
 import Type, { type Static } from 'typebox'
 import { OneOf, Strict } from '../schemas/common.ts'
 
-const VendorName = OneOf(['twilio', 'resend'], 'Which vendor; both by default.')
+const VendorName = OneOf(['twilio', 'resend', 'directory'], 'Which vendor; both carriers by default.')
 const Cut = OneOf(['before', 'after'], 'Cuts the connection before the work is done, or after it without an answer.')
 
 /** A fault to inject into the calls of a vendor's API. */
@@ -46,8 +46,7 @@ export function faultBook(): FaultBook {
     },
     take(vendor, operation) {
       const met = waiting.find((entry) => {
-        if ((entry.fault.vendor ?? vendor) !== vendor || (entry.fault.operation ?? operation) !== operation)
-          return false
+        if (!concerns(entry.fault, vendor) || (entry.fault.operation ?? operation) !== operation) return false
         entry.seen++
         return entry.seen % (entry.fault.every ?? 1) === 0
       })
@@ -57,3 +56,7 @@ export function faultBook(): FaultBook {
     }
   }
 }
+
+/** The contact directory is no carrier: a fault that names no vendor passes it by. */
+const concerns = (fault: Fault, vendor: string): boolean =>
+  fault.vendor === undefined ? vendor !== 'directory' : fault.vendor === vendor

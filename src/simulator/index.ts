@@ -4,6 +4,7 @@ import type { Clock } from '../lib/clock.ts'
 import { defaultBehaviour } from './behaviour.ts'
 import { control } from './control.ts'
 import type { SimulatorCredentials } from './credentials.ts'
+import { directoryWire } from './directory/wire.ts'
 import { emailBook } from './emails.ts'
 import { faultBook } from './faults.ts'
 import { openHoldings } from './holdings.ts'
@@ -132,6 +133,7 @@ function createApp(world: World, inspection: Inspection): FastifyInstance {
   })
   serve(app, world, twilioWire)
   serve(app, world, resendWire)
+  serve(app, world, directoryWire)
   app.register(
     (scope, _options, done) => {
       control(scope, world, inspection)

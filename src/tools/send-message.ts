@@ -1,7 +1,9 @@
 import Type, { type Static } from 'typebox'
-import type { OutboundDraft } from '../pipeline/draft.ts'
+import type { DryRun, OutboundDraft } from '../pipeline/draft.ts'
+import { dryRun } from '../pipeline/dry-run.ts'
 import { sendMessage } from '../pipeline/outbound.ts'
 import { AgentId, EmailAddress, HttpUrl, Instant, Line, MicroUsd, OneOf, Prose, Strict } from '../schemas/common.ts'
+import { DryRunSchema } from '../schemas/dry-run.ts'
 import { resolveAgent } from '../services/agents.ts'
 import { defineTool } from './tool.ts'
 
@@ -38,6 +40,15 @@ const Input = Strict({
   ),
   mediaUrl: Type.Optional(HttpUrl('Picture or file that goes with an SMS, as MMS.')),
   attachments: Type.Optional(Type.Array(Attachment, { maxItems: 10, description: 'Files that go with an email.' })),
+  purpose: Type.Optional(
+    OneOf(
+      ['conversational', 'transactional', 'marketing'],
+      'What it is for; conversational by default. transactional: the person awaits it, as a code or a booking. marketing: to sell; stricter rules apply, and saying otherwise breaks the law.'
+    )
+  ),
+  dryRun: Type.Optional(
+    Type.Boolean({ description: 'Only ask: returns verdict, route, number and price, and sends nothing.' })
+  ),
   idempotencyKey: Type.Optional(
     Line(255, 'Repeats under one key return the first result; the same key for another message is refused.')
   )
@@ -53,25 +64,48 @@ export default defineTool({
   annotations: { readOnlyHint: false, destructiveHint: true, idempotentHint: false, openWorldHint: true },
   input: Input,
   output: Strict({
-    messageId: Type.String({ description: 'Id of the message; status events name it.' }),
+    messageId: Type.Optional(
+      Type.String({ description: 'Id of the message; status events name it. Absent after a dry run.' })
+    ),
     channel: OneOf(['sms', 'email']),
-    status: OneOf(['sent', 'queued', 'unknown'], 'queued: the carrier could not take it yet and is asked again.'),
+    status: OneOf(
+      ['sent', 'queued', 'unknown', 'dry_run'],
+      'queued: the carrier could not take it yet and is asked again. dry_run: nothing was sent.'
+    ),
     cost: Type.Number({ description: 'US dollars, estimated until the carrier names its price.' }),
     costMicroUsd: MicroUsd('Estimated until the carrier names its price.'),
     timestamp: Instant('When it was accepted.'),
     rateLimitRemaining: Type.Integer({ description: 'Actions left in the tightest limit window.' }),
     duplicateOf: Type.Optional(
       Type.String({ description: 'Set when this repeats a message of the minute before: nothing was sent again.' })
-    )
+    ),
+    dryRun: Type.Optional(DryRunSchema)
   }),
-  async run({ agentId, ...input }, { deps, caller }) {
+  async run({ agentId, dryRun: onlyAsked, ...input }, { deps, caller }) {
     const agent = await resolveAgent(deps, caller, agentId)
-    const sent = await sendMessage(deps, { agent, actor: `${caller.role}:${caller.tokenId}` }, draftOf(input))
+    const sender = { agent, actor: `${caller.role}:${caller.tokenId}` }
+    if (onlyAsked) return askedOnly(input.channel, await dryRun(deps, sender, draftOf(input)))
+    const sent = await sendMessage(deps, sender, draftOf(input))
     const { createdAt, ...result } = sent
     return { ...result, cost: sent.costMicroUsd / 1_000_000, timestamp: createdAt.toISOString() }
   }
 })
 
-function draftOf({ to, toAgentId, mediaUrl, ...rest }: Omit<Static<typeof Input>, 'agentId'>): OutboundDraft {
+const askedOnly = (channel: 'sms' | 'email', { rateLimitRemaining, at, ...asked }: DryRun) => ({
+  channel,
+  status: 'dry_run' as const,
+  cost: asked.costMicroUsd / 1_000_000,
+  costMicroUsd: asked.costMicroUsd,
+  timestamp: at.toISOString(),
+  rateLimitRemaining,
+  dryRun: asked
+})
+
+function draftOf({
+  to,
+  toAgentId,
+  mediaUrl,
+  ...rest
+}: Omit<Static<typeof Input>, 'agentId' | 'dryRun'>): OutboundDraft {
   return { ...rest, to: toAgentId ?? to ?? '', ...(mediaUrl !== undefined && { mediaUrls: [mediaUrl] }) }
 }

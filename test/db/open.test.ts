@@ -14,13 +14,13 @@ const org = (id: string): typeof organizations.$inferInsert => ({
   name: id,
   slug: id,
   mode: 'sandbox',
-  status: 'active',
+  status: 'approved',
   blockedChannels: ['sms'],
   createdAt: NOW
 })
 const dnc = (contact: string) => ({ orgId: 'org_1', contact, reason: 'r', source: 'manual', createdAt: NOW }) as const
-const window = (agentId: string, used: number) =>
-  ({ orgId: 'org_1', agentId, period: 'minute', startsAt: NOW, used, max: 3 }) as const
+const window = (subjectId: string, used: number) =>
+  ({ orgId: 'org_1', subjectId, metric: 'actions', period: 'minute', startsAt: NOW, used, max: 3 }) as const
 
 beforeAll(async () => {
   const scratch = await scratchDatabase()
@@ -37,7 +37,7 @@ test('dates, JSON and words come back as they went in', async () => {
 
   const [row] = await open.db.select().from(organizations).where(eq(organizations.id, 'org_1'))
 
-  expect(row).toEqual(org('org_1'))
+  expect(row).toMatchObject(org('org_1'))
 })
 
 test('a batch does all of its statements', async () => {
@@ -82,7 +82,7 @@ test('a counter that would pass its limit refuses the batch, however many try at
         .insert(limitWindows)
         .values(window('agt_1', 1))
         .onConflictDoUpdate({
-          target: [limitWindows.agentId, limitWindows.period, limitWindows.startsAt],
+          target: [limitWindows.subjectId, limitWindows.metric, limitWindows.period, limitWindows.startsAt],
           set: { used: sql`${limitWindows.used} + 1` }
         })
     ])

@@ -12,7 +12,7 @@ async function databaseWith(slug: string, createdAt: Date) {
     await close()
     await scratch.drop()
   })
-  const row = { id: `org_${slug}`, name: slug, slug, mode: 'sandbox', status: 'active', blockedChannels: [] } as const
+  const row = { id: `org_${slug}`, name: slug, slug, mode: 'sandbox', status: 'approved', blockedChannels: [] } as const
   await db.insert(organizations).values({ ...row, blockedChannels: ['sms'], createdAt })
   return db
 }

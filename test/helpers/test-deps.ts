@@ -56,7 +56,7 @@ export async function seedOrganization(deps: Deps, id = newId('org')): Promise<s
   const now = deps.clock.now()
   await deps.db
     .insert(organizations)
-    .values({ id, name: id, slug: id, mode: 'sandbox', status: 'active', blockedChannels: [], createdAt: now })
+    .values({ id, name: id, slug: id, mode: 'sandbox', status: 'approved', blockedChannels: [], createdAt: now })
   await deps.db.insert(agentPool).values({ orgId: id, maxAgents: 5, used: 0 })
   return id
 }

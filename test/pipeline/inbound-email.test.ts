@@ -218,7 +218,7 @@ const sentEmail = (
   id: string
 ): typeof messages.$inferInsert => ({
   ...{ id, orgId, agentId: agent.id, channel: 'email', direction: 'outbound', contact: 'bob@example.com' },
-  ...{ ownAddress: 'ada@agents.example.com', conversationId: 'con_1', status: 'sent', purpose: 'message' },
+  ...{ ownAddress: 'ada@agents.example.com', conversationId: 'con_1', status: 'sent', purpose: 'conversational' },
   ...{ provider: 'resend', providerRef: 'em_1', segments: 1, costMicroUsd: 1000, attempts: 1 },
   createdAt: deps.clock.now(),
   updatedAt: deps.clock.now()

@@ -31,7 +31,8 @@ async function twoWorlds(options: Partial<ProviderOptions> = {}) {
   const vendors: ProviderOptions['vendors'] = {
     ...{ telephony: 'twilio', email: 'resend' },
     twilio: { ...REAL, baseUrl: real.url },
-    resend: { ...RESEND, baseUrl: real.url }
+    resend: { ...RESEND, baseUrl: real.url },
+    directory: { url: real.url, token: 'directory-token' }
   }
   const simulator = {
     url: play.url,
@@ -43,7 +44,8 @@ async function twoWorlds(options: Partial<ProviderOptions> = {}) {
 const attempts: { [P in keyof Ports]: (port: Ports[P]) => Promise<unknown> } = {
   telephony: (port) => port.sendSms(SMS),
   numbers: (port) => port.verify(),
-  email: (port) => port.sendEmail(emailDraft())
+  email: (port) => port.sendEmail(emailDraft()),
+  directory: (port) => port.lookUp('+14155550123')
 }
 const PORTS = Object.keys(attempts) as (keyof Ports)[]
 
@@ -73,12 +75,13 @@ test.each(PORTS)('a production organization reaches its vendor through %s, and n
 test.each([
   ['telephony', ['TWILIO_ACCOUNT_SID', 'TWILIO_AUTH_TOKEN']],
   ['numbers', ['TWILIO_ACCOUNT_SID', 'TWILIO_AUTH_TOKEN']],
-  ['email', ['RESEND_API_KEY']]
+  ['email', ['RESEND_API_KEY']],
+  ['directory', ['CONTACT_DIRECTORY_URL', 'CONTACT_DIRECTORY_TOKEN']]
 ] as const)(
   'without an account, a production organization learns what %s needs, though the simulator runs',
   async (port, variables) => {
     const { handle, play } = await twoWorlds({
-      vendors: { telephony: 'twilio', email: 'resend', twilio: undefined, resend: undefined }
+      vendors: { telephony: 'twilio', email: 'resend', twilio: undefined, resend: undefined, directory: undefined }
     })
 
     await expect(openProvider(handle, port, PRODUCTION)).rejects.toMatchObject({
@@ -199,7 +202,13 @@ test.each([
   ['TWILIO_AUTH_TOKEN', { ...REAL, authToken: 'line\nbreak' }]
 ])('a malformed %s is named', async (name, twilio) => {
   const { handle } = await twoWorlds({
-    vendors: { telephony: 'twilio', email: 'resend', twilio: { ...twilio, baseUrl: undefined }, resend: undefined }
+    vendors: {
+      telephony: 'twilio',
+      email: 'resend',
+      twilio: { ...twilio, baseUrl: undefined },
+      resend: undefined,
+      directory: undefined
+    }
   })
 
   await expect(openProvider(handle, 'numbers', PRODUCTION)).rejects.toMatchObject({

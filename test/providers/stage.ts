@@ -26,7 +26,8 @@ export const openAt = <P extends keyof Ports>(port: P, baseUrl: string, timeoutM
         telephony: 'twilio',
         email: 'resend',
         twilio: { ...ACCOUNT, baseUrl },
-        resend: { apiKey: API_KEY, webhookSecret: undefined, baseUrl }
+        resend: { apiKey: API_KEY, webhookSecret: undefined, baseUrl },
+        directory: undefined
       },
       timeoutMs
     }),

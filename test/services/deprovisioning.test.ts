@@ -56,7 +56,7 @@ test('its messages stay', async () => {
     ownAddress: '+14155550100',
     conversationId: 'con_1',
     status: 'received',
-    purpose: 'message',
+    purpose: 'conversational',
     provider: 'twilio',
     segments: 1,
     costMicroUsd: 0,

@@ -27,7 +27,7 @@ function rowOf(row: Row & { orgId: string; agentId: string }, now: Date): typeof
   const contact = row.contact ?? ANN
   return {
     ...{ id: newId('msg', now), channel: 'sms', direction: 'inbound', contact, ownAddress: '+14155550100' },
-    ...{ conversationId: conversationIdOf(row.agentId, contact), status: 'received', purpose: 'message' },
+    ...{ conversationId: conversationIdOf(row.agentId, contact), status: 'received', purpose: 'conversational' },
     ...{ provider: 'twilio', segments: 1, costMicroUsd: 0, attempts: 0, createdAt: now, updatedAt: now },
     ...row
   }

@@ -84,7 +84,7 @@ test('every webhook that there is refuses what is not signed', async () => {
 
 test('the carrier of a sandbox cannot speak for an organization in production', async () => {
   const id = newId('org')
-  const row = { id, name: id, slug: id, status: 'active' as const, blockedChannels: [], createdAt: new Date() }
+  const row = { id, name: id, slug: id, status: 'approved' as const, blockedChannels: [], createdAt: new Date() }
   await house.app.db.insert(organizations).values({ ...row, mode: 'production' })
   const real = await seedAgent(house.app, id)
   const url = smsUrl.replace(agentId, real.id)

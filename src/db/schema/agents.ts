@@ -1,5 +1,6 @@
 import type { AgentStorage, ProviderOverrides, RouteDuplication } from '../../schemas/agent.ts'
 import type { Channel } from '../../schemas/common.ts'
+import type { LimitOverrides } from '../../schemas/usage.ts'
 import { kit } from '../dialect.ts'
 import { organizations } from './organizations.ts'
 
@@ -40,6 +41,8 @@ export const agents = table(
     storage: json<AgentStorage>('storage').notNull(),
     routeDuplication: json<RouteDuplication>('route_duplication').notNull(),
     providerOverrides: json<ProviderOverrides>('provider_overrides').notNull(),
+    /** Limits that differ from those of the organization and the server. */
+    limits: json<LimitOverrides>('limits').notNull().default({}),
     /** Failed callbacks in a row; reset by a success. */
     callbackFailures: integer('callback_failures').notNull(),
     provisionedAt: instant('provisioned_at'),

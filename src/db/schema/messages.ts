@@ -1,5 +1,6 @@
 import type { Channel } from '../../schemas/common.ts'
 import type { MessageStatus } from '../../schemas/message.ts'
+import type { Purpose } from '../../schemas/policy.ts'
 import { kit } from '../dialect.ts'
 
 const { table, text, integer, instant, micros, index, uniqueIndex, primaryKey } = kit
@@ -19,8 +20,8 @@ export const messages = table(
     ownAddress: text('own_address').notNull(),
     conversationId: text('conversation_id').notNull(),
     status: text('status').$type<MessageStatus>().notNull(),
-    /** What the message is for; only `opt_out_confirmation` passes the DNC check. */
-    purpose: text('purpose').$type<'message' | 'opt_out_confirmation' | 'help_reply'>().notNull(),
+    /** What the message is for. */
+    purpose: text('purpose').$type<Purpose>().notNull(),
     provider: text('provider').notNull(),
     /** Vendor's own id; null until accepted. */
     providerRef: text('provider_ref'),

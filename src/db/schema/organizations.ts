@@ -1,4 +1,6 @@
 import { sql } from 'drizzle-orm'
+import type { OrganizationSettings } from '../../schemas/organization.ts'
+import type { LimitOverrides } from '../../schemas/usage.ts'
 import { kit } from '../dialect.ts'
 
 const { table, text, integer, json, instant, uniqueIndex, check } = kit
@@ -11,8 +13,18 @@ export const organizations = table(
     name: text('name').notNull(),
     slug: text('slug').notNull(),
     mode: text('mode').$type<'production' | 'sandbox'>().notNull(),
-    status: text('status').$type<'active' | 'suspended'>().notNull(),
+    status: text('status').$type<'pending_review' | 'approved' | 'suspended'>().notNull(),
     blockedChannels: json<string[]>('blocked_channels').notNull(),
+    /** Limits of the organization as a whole, and those of its agents that differ from the server's. */
+    limits: json<LimitOverrides>('limits').notNull().default({}),
+    settings: json<OrganizationSettings>('settings').notNull().default({}),
+    /** What a reviewer is told before the organization may reach real people. */
+    companyName: text('company_name'),
+    website: text('website'),
+    useCaseDescription: text('use_case_description'),
+    reviewedAt: instant('reviewed_at'),
+    /** Role and id of who reviewed it. */
+    reviewedBy: text('reviewed_by'),
     createdAt: instant('created_at').notNull()
   },
   (t) => [uniqueIndex('organizations_slug_uq').on(t.slug)]

@@ -1,0 +1,52 @@
+import type { Deps } from '../deps.ts'
+import { ERROR_CODES } from '../errors.ts'
+import type { Intent } from '../policy/check.ts'
+import { judge } from '../policy/index.ts'
+import { recordDryRun } from './decision.ts'
+import type { DryRun, OutboundDraft, Sender } from './draft.ts'
+import { contentOf } from './email-thread.ts'
+import { priceOf, providerOf } from './intended-row.ts'
+import { intentOf } from './intent.ts'
+import { routeOf } from './recipient.ts'
+import { rateLimited, remainingNow } from './windows.ts'
+
+/**
+ * What would become of a message: the gate's verdict, the route and the price. Nothing is sent, reserved or counted.
+ * @throws CommsError what `sendMessage` throws for a draft that has no recipient
+ */
+export async function dryRun(deps: Deps, sender: Sender, draft: OutboundDraft): Promise<DryRun> {
+  const { agent } = sender
+  const route = await routeOf(deps, agent, draft)
+  const content = await contentOf(deps, agent, draft)
+  const price = priceOf(draft)
+  const intent = await intentOf(deps, sender, draft, route, content, price.costMicroUsd)
+  const verdict = await judge(deps.db, intent)
+  const refusal = verdict.refusal ?? (await limitRefusal(deps, intent))
+  const decisionId = await recordDryRun(deps, intent, { ...verdict, refusal })
+  return {
+    decisionId,
+    verdict: refusal ? 'refused' : 'allowed',
+    reasons: refusal ? [refusal.message] : [],
+    ...(refusal && {
+      code: refusal.code,
+      check: refusal.check,
+      nextAction: refusal.nextAction ?? ERROR_CODES[refusal.code].nextAction
+    }),
+    route: {
+      provider: providerOf(deps, draft.channel),
+      simulated: intent.simulated,
+      from: route.ownAddress,
+      to: route.contact,
+      country: intent.country
+    },
+    ...price,
+    rateLimitRemaining: await remainingNow(deps, agent.id),
+    at: intent.at
+  }
+}
+
+async function limitRefusal(deps: Deps, { agent, at }: Intent) {
+  if ((await remainingNow(deps, agent.id)) > 0) return undefined
+  const { code, message, nextAction } = await rateLimited(deps, agent.id, at)
+  return { check: 'limits', code, message, nextAction }
+}

@@ -1,0 +1,66 @@
+import { isCheckViolation, isUniqueViolation } from '../db/batch.ts'
+import { builtOnce, placeholders } from '../db/built-once.ts'
+import { sealContent } from '../db/content.ts'
+import { messageBodies, messages } from '../db/schema/index.ts'
+import type { Deps } from '../deps.ts'
+import { CommsError } from '../errors.ts'
+import { answersKeyword, type Intent } from '../policy/check.ts'
+import type { Verdict } from '../policy/index.ts'
+import { allow, refuseForLimit } from './decision.ts'
+import type { OutboundContent } from './dispatch.ts'
+import { firstUnder, holderOf, type IntentKey, takeKey } from './idempotency.ts'
+import type { MessageRow } from './intended-row.ts'
+import { remainingNow, remainingOf, takeAction } from './windows.ts'
+
+const insertMessage = builtOnce((db) =>
+  db.insert(messages).values({
+    ...placeholders('id', 'orgId', 'agentId', 'channel', 'direction', 'contact', 'ownAddress', 'conversationId'),
+    ...placeholders('status', 'purpose', 'provider', 'segments', 'costMicroUsd', 'attempts', 'dueAt'),
+    ...placeholders('replyToMessageId', 'createdAt', 'updatedAt')
+  })
+)
+const insertBody = builtOnce((db) => db.insert(messageBodies).values(placeholders('messageId', 'orgId', 'sealed')))
+
+/** What is reserved for one message that the gate let pass. */
+export interface Reservation {
+  intent: Intent
+  verdict: Verdict
+  key: IntentKey
+  row: MessageRow
+  content: OutboundContent
+}
+
+/**
+ * One transaction: the decision, the key, the action taken from the windows, the row and its content. All or none.
+ * Returns the actions left, or the first message under the key when somebody was faster.
+ * @throws CommsError `rate_limited` when a limit is used up
+ */
+export async function reserve(
+  deps: Deps,
+  { intent, verdict, key, row, content }: Reservation
+): Promise<{ remaining: number } | { first: MessageRow }> {
+  const of = { orgId: row.orgId, agentId: row.agentId }
+  const sealed = sealContent(deps.sealer, row.id, content)
+  // What the contact's own STOP or HELP calls for is no action of the agent.
+  const windows = answersKeyword(intent) ? [] : [takeAction(deps, of, row.createdAt)]
+  try {
+    const results = await deps.db.batch([
+      ...takeKey(deps, of, key, row.id),
+      allow(deps, intent, verdict, row.id),
+      insertMessage(deps.db, row),
+      insertBody(deps.db, { messageId: row.id, orgId: row.orgId, sealed }),
+      // Last: every other send of the agent waits for these rows until the commit.
+      ...windows
+    ])
+    return {
+      remaining: windows.length > 0 ? remainingOf(results.at(-1)?.rows ?? []) : await remainingNow(deps, row.agentId)
+    }
+  } catch (error) {
+    if (isCheckViolation(error)) throw await refuseForLimit(deps, intent, verdict, row.createdAt)
+    if (!isUniqueViolation(error)) throw error
+    const held = await holderOf(deps, row.agentId, key)
+    if (!held)
+      throw new CommsError('unavailable', 'The same message is just being sent by somebody else.', { cause: error })
+    return { first: await firstUnder(deps, held, key) }
+  }
+}
