@@ -1,0 +1,64 @@
+import type { Country } from './country.ts'
+import { between, CUSTOM_HOURS, SALES } from './hours.ts'
+
+/** Australia. */
+export const au: Country = {
+  iso: 'AU',
+  name: 'Australia',
+  languages: ['en'],
+  consent: {
+    sms: { conversational: 'implied', transactional: 'transactional', marketing: 'express' },
+    whatsapp: { conversational: 'implied', transactional: 'transactional', marketing: 'express' },
+    email: { conversational: 'none', transactional: 'none', marketing: 'express' },
+    voice: { conversational: 'implied', transactional: 'transactional', marketing: 'express' }
+  },
+  registrations: [],
+  dncRegistry: {
+    id: 'au-dncr',
+    name: 'Do Not Call Register',
+    binds: { voice: ['marketing'] },
+    required: true,
+    source: 'Do Not Call Register Act 2006; https://www.donotcall.gov.au'
+  },
+  callingHours: [
+    CUSTOM_HOURS,
+    {
+      binds: SALES,
+      hours: { weekdays: between('09:00', '20:00'), saturday: between('09:00', '17:00'), sunday: [], holidays: [] },
+      source: 'Telecommunications (Telemarketing and Research Calls) Industry Standard 2017, section 8'
+    }
+  ],
+  holidays: [
+    { name: "New Year's Day", day: '01-01', observed: 'monday' },
+    { name: 'Australia Day', day: '01-26', observed: 'monday' },
+    { name: 'Good Friday', easter: -2 },
+    { name: 'Easter Saturday', easter: -1 },
+    { name: 'Easter Monday', easter: 1 },
+    { name: 'Anzac Day', day: '04-25' },
+    { name: "King's Birthday", weekday: 1, onOrAfter: '06-08' },
+    { name: 'Christmas Day', day: '12-25', observed: 'monday' },
+    { name: 'Boxing Day', day: '12-26', observed: 'monday' },
+    { name: 'Substitute days of Christmas', dates: ['2027-12-27', '2027-12-28'] }
+  ],
+  // The states differ; most ask for everybody.
+  recording: 'all-party',
+  disclosure: { ai: 'recommended', recording: 'required' },
+  optOutWords: ['STOP', 'UNSUBSCRIBE', 'OPT OUT', 'OPTOUT'],
+  regulations: [
+    {
+      name: 'Spam Act 2003',
+      source: 'https://www.legislation.gov.au/C2004A01214/latest',
+      checked: '2026-11-20'
+    },
+    {
+      name: 'Do Not Call Register Act 2006',
+      source: 'https://www.legislation.gov.au/C2006A00088/latest',
+      checked: '2026-11-20'
+    },
+    {
+      name: 'Telecommunications (Telemarketing and Research Calls) Industry Standard 2017',
+      source: 'https://www.legislation.gov.au/F2017L00323/latest',
+      checked: '2026-11-20'
+    }
+  ]
+}

@@ -1,0 +1,117 @@
+import type { Channel } from '../../schemas/common.ts'
+import type { Purpose } from '../../schemas/policy.ts'
+
+/** Purposes that the law tells apart; what answers a person's own keyword is no matter of it. */
+export type LawfulPurpose = Extract<Purpose, 'conversational' | 'transactional' | 'marketing'>
+
+/** The least that a person must have said, from nothing at all to a clear yes. */
+export type ConsentNeeded = 'none' | 'transactional' | 'implied' | 'express'
+
+/** Consent that is needed on a channel for a purpose. */
+export type ConsentRules = Readonly<Record<Channel, Readonly<Record<LawfulPurpose, ConsentNeeded>>>>
+
+/** Part of a day, in minutes after local midnight: `from` belongs to it, `until` does not. */
+export interface Window {
+  fromMinute: number
+  untilMinute: number
+}
+
+/** When people may be contacted, by the day where they are; an empty list is a day without. */
+export interface DayHours {
+  /** Monday to Friday. */
+  weekdays: readonly Window[]
+  /** Takes the place of `weekdays` on Fridays. */
+  friday?: readonly Window[]
+  saturday: readonly Window[]
+  sunday: readonly Window[]
+  /** Takes the place of the others on public holidays. */
+  holidays: readonly Window[]
+}
+
+/** Hours that bind what leaves on these channels for these purposes; all rules that bind must hold. */
+export interface CallingRule {
+  binds: Readonly<Partial<Record<Channel, readonly LawfulPurpose[]>>>
+  hours: DayHours
+  /** Day (ISO 8601, local) from which it is in force; absent: it is. */
+  from?: string
+  /** The law, or that it is a custom taken where there is none. */
+  source: string
+}
+
+/** A public holiday; `day` is MM-DD, weekdays count from Sunday = 0. */
+export type Holiday = { name: string } & (
+  | { day: string /** The day off where it falls on a weekend. */; observed?: 'monday' | 'nearest-weekday' }
+  /** The first such weekday on or after a day: the third Monday of January is Monday on or after 01-15. */
+  | { weekday: number; onOrAfter: string }
+  /** Days after Easter Sunday; negative before. */
+  | { easter: number; orthodox?: true }
+  /** Days (ISO 8601) of calendars that are not computed here. */
+  | { dates: readonly string[] }
+)
+
+/** What a sender must have had registered before it may send on these channels. */
+export interface SenderRegistration {
+  name: string
+  channels: readonly Channel[]
+  /** Which numbers of ours it binds: those of the country itself, or any that sends there. */
+  binds: 'domestic-numbers' | 'every-sender'
+  /** Kinds of number; absent: all of them. */
+  numbers?: 'local-and-mobile'
+  /** What becomes of what is sent without it. */
+  without: string
+  source: string
+}
+
+/** A national register of people who do not want to be sold to. */
+export interface DncRegistry {
+  /** Id under which its file is imported. */
+  id: string
+  name: string
+  binds: Readonly<Partial<Record<Channel, readonly LawfulPurpose[]>>>
+  /** Whether the law forbids to contact anybody without having consulted it. */
+  required: boolean
+  source: string
+}
+
+/** A text of law, where it is found, and the day (ISO 8601) on which this entry was compared with it. */
+export interface Regulation {
+  name: string
+  source: string
+  checked: string
+}
+
+/** What a part of a country adds to the rules of the whole. */
+export interface Region {
+  name: string
+  callingHours: readonly CallingRule[]
+  /** Its own holidays, for its own rules; undefined: those of the country. */
+  holidays?: readonly Holiday[]
+  recording: 'one-party' | 'all-party'
+}
+
+/** What binds who contacts a person in one country. */
+export interface Country {
+  /** ISO 3166-1 alpha-2; `*` for the strict default. */
+  iso: string
+  name: string
+  /** Official languages in the order of their use, BCP 47. */
+  languages: readonly string[]
+  consent: ConsentRules
+  registrations: readonly SenderRegistration[]
+  dncRegistry: DncRegistry | null
+  callingHours: readonly CallingRule[]
+  holidays: readonly Holiday[]
+  /** Whose consent a recording needs. */
+  recording: 'one-party' | 'all-party'
+  disclosure: {
+    /** That the speaker or writer is an AI. */
+    ai: 'required' | 'recommended'
+    /** That a call is recorded. */
+    recording: 'required' | 'recommended'
+  }
+  /** Words by which people there opt out, in capitals, beside those that are understood everywhere. */
+  optOutWords: readonly string[]
+  regulations: readonly Regulation[]
+  /** By ISO 3166-2 code. */
+  regions?: Readonly<Record<string, Region>>
+}

@@ -1,0 +1,57 @@
+import type { Country } from './country.ts'
+import { CUSTOM_HOURS, CUSTOM_SALES_HOURS } from './hours.ts'
+
+/** The United Kingdom. */
+export const gb: Country = {
+  iso: 'GB',
+  name: 'United Kingdom',
+  languages: ['en'],
+  consent: {
+    sms: { conversational: 'implied', transactional: 'transactional', marketing: 'express' },
+    whatsapp: { conversational: 'implied', transactional: 'transactional', marketing: 'express' },
+    email: { conversational: 'none', transactional: 'none', marketing: 'express' },
+    // PECR regulation 19: calls by an automated system need consent to that.
+    voice: { conversational: 'implied', transactional: 'transactional', marketing: 'express' }
+  },
+  registrations: [],
+  dncRegistry: {
+    id: 'gb-tps',
+    name: 'Telephone Preference Service',
+    binds: { voice: ['marketing'] },
+    required: true,
+    source: 'https://www.legislation.gov.uk/uksi/2003/2426/regulation/21'
+  },
+  callingHours: [CUSTOM_HOURS, CUSTOM_SALES_HOURS],
+  holidays: [
+    { name: "New Year's Day", day: '01-01', observed: 'monday' },
+    { name: 'Good Friday', easter: -2 },
+    { name: 'Easter Monday', easter: 1 },
+    { name: 'Early May bank holiday', weekday: 1, onOrAfter: '05-01' },
+    { name: 'Spring bank holiday', weekday: 1, onOrAfter: '05-25' },
+    { name: 'Summer bank holiday', weekday: 1, onOrAfter: '08-25' },
+    { name: 'Christmas Day', day: '12-25', observed: 'monday' },
+    { name: 'Boxing Day', day: '12-26', observed: 'monday' },
+    { name: 'Substitute days of Christmas', dates: ['2027-12-27', '2027-12-28'] }
+  ],
+  // Who is on a call may record it for himself; a business that shares the recording needs everybody.
+  recording: 'all-party',
+  disclosure: { ai: 'recommended', recording: 'required' },
+  optOutWords: ['STOP', 'UNSUBSCRIBE', 'OPT OUT', 'OPTOUT'],
+  regulations: [
+    {
+      name: 'Privacy and Electronic Communications (EC Directive) Regulations 2003, regulations 19 to 24',
+      source: 'https://www.legislation.gov.uk/uksi/2003/2426',
+      checked: '2026-11-20'
+    },
+    {
+      name: 'UK GDPR and Data Protection Act 2018',
+      source: 'https://www.legislation.gov.uk/ukpga/2018/12',
+      checked: '2026-11-20'
+    },
+    {
+      name: 'Telecommunications (Lawful Business Practice) Regulations 2000',
+      source: 'https://www.legislation.gov.uk/uksi/2000/2699',
+      checked: '2026-11-20'
+    }
+  ]
+}
