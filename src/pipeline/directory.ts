@@ -1,4 +1,4 @@
-import { and, eq, isNull } from 'drizzle-orm'
+import { and, desc, eq, isNotNull, isNull } from 'drizzle-orm'
 import type { Built } from '../db/batch.ts'
 import { contactConsent, contacts } from '../db/schema/index.ts'
 import type { Deps } from '../deps.ts'
@@ -30,7 +30,8 @@ export async function askDirectory(
   try {
     const directory = await openProvider(deps.providers, 'directory', org)
     const entry = await directory.lookUp(contact)
-    await deps.db.batch([knownPerson(deps, org.id, contact, entry), ...recordedConsent(deps, org.id, contact, entry)])
+    const given = await unrevoked(deps, org.id, contact, entry?.consents ?? [])
+    await deps.db.batch([knownPerson(deps, org.id, contact, entry), ...recordedConsent(deps, org.id, contact, given)])
     return true
   } catch (err) {
     deps.log.warn({ event: 'directory_failed', err }, 'judged by what is on record')
@@ -52,19 +53,33 @@ function knownPerson(deps: Deps, orgId: string, contact: string, entry: Director
     .onConflictDoUpdate({ target: [contacts.orgId, contacts.contact], set: { ...known, ...asked, updatedAt: now } })
 }
 
+/** Consent that the person gave after he last withdrew any: a directory that lags behind revives nothing. */
+async function unrevoked(deps: Deps, orgId: string, contact: string, consents: DirectoryEntry['consents']) {
+  const withdrawn = and(
+    ...[eq(contactConsent.orgId, orgId), eq(contactConsent.contact, contact), isNotNull(contactConsent.revokedAt)]
+  )
+  const [last] = await deps.db
+    .select({ at: contactConsent.revokedAt })
+    .from(contactConsent)
+    .where(withdrawn)
+    .orderBy(desc(contactConsent.revokedAt))
+    .limit(1)
+  return consents.filter(({ grantedAt }) => !last?.at || grantedAt > last.at)
+}
+
 /** What the directory said before is replaced by what it says now; what was recorded otherwise stays. */
-function recordedConsent(deps: Deps, orgId: string, contact: string, entry: DirectoryEntry | undefined): Built[] {
+function recordedConsent(deps: Deps, orgId: string, contact: string, consents: DirectoryEntry['consents']): Built[] {
   const now = deps.clock.now()
   const earlier = and(
     ...[eq(contactConsent.orgId, orgId), eq(contactConsent.contact, contact)],
     ...[eq(contactConsent.source, SOURCE), isNull(contactConsent.revokedAt)]
   )
   const withdrawn = deps.db.delete(contactConsent).where(earlier)
-  const given = entry?.consents.map(({ proof, expiresAt, ...consent }) => {
+  const given = consents.map(({ proof, expiresAt, ...consent }) => {
     const id = newId('cns', now)
     const sealed = proof === undefined ? null : deps.sealer.seal(proof, id)
     const rest = { proof: sealed, source: SOURCE, recordedBy: 'system', expiresAt: expiresAt ?? null, createdAt: now }
     return deps.db.insert(contactConsent).values({ id, orgId, contact, ...consent, ...rest })
   })
-  return [withdrawn, ...(given ?? [])]
+  return [withdrawn, ...given]
 }
