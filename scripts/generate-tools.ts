@@ -20,12 +20,12 @@ export function toolsPage(): string {
     role,
     profiles.join(', ')
   ])
-  const sections = sorted.map(({ name, description, role, annotations, input, output }) => {
+  const sections = sorted.map(({ name, description, role, editions, annotations, input, output }) => {
     const hints = Object.entries(annotations).flatMap(([hint, holds]) => (holds ? [`\`${hint}\``] : []))
     return [
       `## ${name}`,
       description,
-      `Least role: ${role}. Hints: ${hints.join(', ') || 'none'}. REST: \`POST /v1/tools/${name}\`.`,
+      `Least role: ${role}. Editions: ${editions?.join(', ') ?? 'all'}. Hints: ${hints.join(', ') || 'none'}. REST: \`POST /v1/tools/${name}\`.`,
       `### Arguments\n\n${fields(input as Schema)}`,
       `### Result\n\n${fields(output as Schema)}`
     ].join('\n\n')

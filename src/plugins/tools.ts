@@ -8,7 +8,7 @@ import type { McpResource } from '../mcp/resources.ts'
 import { serverFactory } from '../mcp/server.ts'
 import type { SessionLimits } from '../mcp/sessions.ts'
 import { Toolbox } from '../tools/call.ts'
-import type { Tool } from '../tools/tool.ts'
+import { type Tool, toolsOf } from '../tools/tool.ts'
 import { mcpRoutes } from './mcp-routes.ts'
 import { plugin } from './plugin.ts'
 import { toolRoutes } from './tool-routes.ts'
@@ -23,7 +23,7 @@ export interface ToolsOptions {
 }
 
 /**
- * Serves every tool over REST at /v1/tools/<name> and over MCP, with the same checks. At shutdown calls get
+ * Serves every tool of the edition over REST at /v1/tools/<name> and over MCP, with the same checks. At shutdown calls get
  * `config.shutdownDeadlineMs` to finish, and those that wait are told to come back at once.
  */
 export default plugin(
@@ -35,7 +35,7 @@ export default plugin(
     const { authenticate, bus, clock, config } = app
     const deps: Deps = app
     const resources = options.resources ?? [inboxResource(deps)]
-    const toolbox = new Toolbox(tools)
+    const toolbox = new Toolbox(toolsOf(tools, config.edition))
     const parts = { deps, name: config.serverName, version, toolbox, resources }
     const serve: ConstructorParameters<typeof Doors>[0]['serve'] = (subscriptions) =>
       serverFactory(parts, subscriptions)

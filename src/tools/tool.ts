@@ -4,6 +4,12 @@ import type { Caller, Deps, Log } from '../deps.ts'
 /** Lists of tools that a client may ask for; an agent sees the short one. */
 export type Profile = 'agent' | 'operator' | 'calls'
 
+/** What a server is sold as: EDITION. */
+export type Edition = 'community' | 'enterprise' | 'saas'
+
+/** Editions that bill, onboard customers and keep several organizations. */
+export const BUSINESS: readonly Edition[] = ['enterprise', 'saas']
+
 /** What a tool is run with. */
 export interface ToolContext {
   deps: Deps
@@ -51,12 +57,18 @@ export interface Tool<I extends TObject = TObject, O extends TObject = TObject> 
   profiles: readonly Profile[]
   /** Least role that may call it. */
   role: 'agent' | 'org' | 'super'
+  /** Editions that have it; every edition when absent. */
+  editions?: readonly Edition[]
   annotations: { readOnlyHint: boolean; destructiveHint: boolean; idempotentHint: boolean; openWorldHint: boolean }
   input: I
   output: O
   /** Runs once per call with checked input. */
   run(input: Static<I>, context: ToolContext): Promise<Static<O> | NeedsInput>
 }
+
+/** The tools that an edition has. */
+export const toolsOf = (tools: readonly Tool[], edition: Edition): readonly Tool[] =>
+  tools.filter(({ editions }) => editions === undefined || editions.includes(edition))
 
 /** Keeps the schema types of a tool definition. */
 export const defineTool = <I extends TObject, O extends TObject>(tool: Tool<I, O>): Tool<I, O> => tool

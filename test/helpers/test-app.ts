@@ -14,8 +14,9 @@ import { simulatorCredentials } from '../../src/simulator/credentials.ts'
 import { startSimulator } from '../../src/simulator/index.ts'
 import { scratchDatabase } from './database.ts'
 
-/** No test is about these limits unless it sets them. */
+/** No test is about these limits unless it sets them; the edition is the one that has everything. */
 const ROOMY = {
+  EDITION: 'enterprise',
   DEFAULT_MAX_ACTIONS_PER_MINUTE: '100000',
   DEFAULT_MAX_ACTIONS_PER_HOUR: '100000',
   DEFAULT_MAX_ACTIONS_PER_DAY: '100000',
