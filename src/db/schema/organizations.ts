@@ -25,6 +25,8 @@ export const organizations = table(
     reviewedAt: instant('reviewed_at'),
     /** Role and id of who reviewed it. */
     reviewedBy: text('reviewed_by'),
+    /** What the reviewer tells the organization. */
+    reviewNote: text('review_note'),
     createdAt: instant('created_at').notNull()
   },
   (t) => [uniqueIndex('organizations_slug_uq').on(t.slug)]

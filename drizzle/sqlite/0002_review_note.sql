@@ -1,0 +1,1 @@
+ALTER TABLE `organizations` ADD `review_note` text;
