@@ -45,6 +45,9 @@ export const EnvSchema = Type.Object({
       description: 'Which edition this server is.'
     })
   ),
+  ALLOW_REGISTRATION: flag(
+    'Let anybody register an organization at /auth/register; it starts in the sandbox until it is reviewed. The community edition never does. Default: true in the edition saas.'
+  ),
   DEMO_MODE: flag(
     'Serve the default organization through the simulated carrier. Default: true outside production while no vendor is configured.'
   ),
@@ -179,6 +182,11 @@ export function loadConfig(source: Record<string, string | undefined> = process.
     trustProxy: list(env.TRUST_PROXY),
     serverName: env.MCP_SERVER_NAME ?? 'agentos-comms',
     edition: env.EDITION ?? 'community',
+    /** Whether strangers may register an organization. */
+    openRegistration:
+      env.EDITION !== undefined &&
+      env.EDITION !== 'community' &&
+      (env.ALLOW_REGISTRATION ?? String(env.EDITION === 'saas')) === 'true',
     demoMode: env.DEMO_MODE === undefined ? !production && !twilio && !env.RESEND_API_KEY : env.DEMO_MODE === 'true',
     dataDir,
     databaseUrl: env.DATABASE_URL ?? `file:${dataDir}/comms.db`,

@@ -26,6 +26,11 @@ export const ERROR_CODES = {
     retryable: false,
     nextAction: 'Sign the request with the credential of this endpoint over its public URL.'
   },
+  csrf_refused: {
+    status: 403,
+    retryable: true,
+    nextAction: 'Get a token from GET /auth/csrf and send it, with the cookie that came with it, as X-CSRF-Token.'
+  },
   foreign_host: {
     status: 403,
     retryable: false,
