@@ -1,15 +1,31 @@
 import type { auditLog } from '../db/schema/index.ts'
 import { newId } from '../lib/ids.ts'
 
+/** What is audited. An entry is written in the transaction of what it records; sends have their decisions instead. */
+export const AUDIT_EVENTS = [
+  'token.issued',
+  'token.rotated',
+  'token.revoked',
+  'agent.provisioned',
+  'agent.changed',
+  'agent.removed',
+  'pool.expanded',
+  'credential.registered',
+  'credential.changed',
+  'limits.changed',
+  'limit.breached',
+  'cap.hit',
+  'anomaly.detected',
+  'admin.signed_in',
+  'admin.action',
+  'organization.created',
+  'organization.reviewed',
+  'contact.erased',
+  'retention.run'
+] as const
+
 /** What is audited. */
-export type AuditEvent =
-  | 'token.issued'
-  | 'token.rotated'
-  | 'token.revoked'
-  | 'agent.provisioned'
-  | 'agent.changed'
-  | 'agent.removed'
-  | 'pool.expanded'
+export type AuditEvent = (typeof AUDIT_EVENTS)[number]
 
 /** One thing done to the house. */
 export interface AuditEntry {
