@@ -34,6 +34,28 @@ export const auditSeals = table(
   (t) => [primaryKey({ columns: [t.orgId, t.seq] }), uniqueIndex('audit_seals_audit_uq').on(t.auditId)]
 )
 
+/**
+ * Audit entries that are not in the chain yet. A trigger adds each one with its entry, so that one that commits late is
+ * sealed like any other; who seals it removes it.
+ */
+export const auditUnsealed = table('audit_unsealed', {
+  auditId: text('audit_id').primaryKey(),
+  orgId: text('org_id').notNull()
+})
+
+/** Countries that an agent has reached, so that a new one is noticed. */
+export const agentCountries = table(
+  'agent_countries',
+  {
+    orgId: text('org_id').notNull(),
+    agentId: text('agent_id').notNull(),
+    /** ISO 3166-1 alpha-2. */
+    country: text('country').notNull(),
+    firstAt: instant('first_at').notNull()
+  },
+  (t) => [primaryKey({ columns: [t.agentId, t.country] })]
+)
+
 /** What an operator must know. One row an occurrence; repeats within the dedupe time raise its counter. */
 export const alerts = table(
   'alerts',

@@ -1,0 +1,12 @@
+CREATE TABLE "agent_countries" (
+	"org_id" text NOT NULL,
+	"agent_id" text NOT NULL,
+	"country" text NOT NULL,
+	"first_at" timestamp (3) with time zone NOT NULL,
+	CONSTRAINT "agent_countries_agent_id_country_pk" PRIMARY KEY("agent_id","country")
+);
+--> statement-breakpoint
+CREATE TABLE "audit_unsealed" (
+	"audit_id" text PRIMARY KEY NOT NULL,
+	"org_id" text NOT NULL
+);
