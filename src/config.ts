@@ -122,6 +122,7 @@ export const EnvSchema = Type.Object({
   DEFAULT_MAX_ACTIONS_PER_MINUTE: integer(10, 'Actions of one agent in a minute.'),
   DEFAULT_MAX_ACTIONS_PER_HOUR: integer(100, 'Actions of one agent in an hour.'),
   DEFAULT_MAX_ACTIONS_PER_DAY: integer(500, 'Actions of one agent in a UTC day.'),
+  DEFAULT_MAX_CALLS_PER_DAY_SAME_NUMBER: integer(2, 'Calls that one number may get in a UTC day.'),
   DEFAULT_MAX_SPEND_PER_DAY: dollars(10, 'US dollars that one agent may spend in a UTC day.'),
   DEFAULT_MAX_SPEND_PER_MONTH: dollars(100, 'US dollars that one agent may spend in a UTC month.'),
   MAX_REQUESTS_PER_SECOND: integer(1000, 'Requests per second that one replica serves; carriers are not counted.'),
@@ -212,6 +213,7 @@ export function loadConfig(source: Record<string, string | undefined> = process.
       maxActionsPerMinute: number('DEFAULT_MAX_ACTIONS_PER_MINUTE'),
       maxActionsPerHour: number('DEFAULT_MAX_ACTIONS_PER_HOUR'),
       maxActionsPerDay: number('DEFAULT_MAX_ACTIONS_PER_DAY'),
+      maxCallsPerDayToSameNumber: number('DEFAULT_MAX_CALLS_PER_DAY_SAME_NUMBER'),
       maxSpendPerDayMicroUsd: Math.round(number('DEFAULT_MAX_SPEND_PER_DAY') * 1_000_000),
       maxSpendPerMonthMicroUsd: Math.round(number('DEFAULT_MAX_SPEND_PER_MONTH') * 1_000_000)
     },

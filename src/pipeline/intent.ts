@@ -32,6 +32,10 @@ export async function intentOf(
   return {
     ...{ org, agent, contact, ownAddress, standing, costMicroUsd },
     action: 'message',
+    maxCallsPerDayToSameNumber:
+      agent.limits.maxCallsPerDayToSameNumber ??
+      org.limits.maxCallsPerDayToSameNumber ??
+      deps.config.limits.maxCallsPerDayToSameNumber,
     channel: draft.channel,
     purpose: draft.purpose ?? 'conversational',
     country: draft.channel === 'email' ? null : (countryOf(contact) ?? null),

@@ -22,6 +22,8 @@ export interface Said {
   html?: string | undefined
   /** Header names and values that go out with an email. */
   headers?: Record<string, string> | undefined
+  /** The approved template that WhatsApp fills in, instead of free text. */
+  templateId?: string | undefined
 }
 
 /** One outward effect as the gate sees it, before anything has happened. */
@@ -35,6 +37,8 @@ export interface Intent extends Subject {
   said: Said
   /** Most that it can cost, in micro-US-dollars. */
   costMicroUsd: number
+  /** Calls that one number may get in a UTC day. */
+  maxCallsPerDayToSameNumber: number
   /** Whether the simulated carrier would carry it. */
   simulated: boolean
   /** Channels that are switched off for the whole server. */

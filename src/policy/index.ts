@@ -1,11 +1,25 @@
 import type { Queries } from '../db/open.ts'
 import { blockedChannel } from './blocked-channel.ts'
 import type { Check, Intent, Refusal, Subject } from './check.ts'
+import { consent } from './consent.ts'
+import { content } from './content.ts'
 import { dnc } from './dnc.ts'
+import { frequency } from './frequency.ts'
+import { nationalDnc } from './national-dnc.ts'
 import { organizationMode } from './organization-mode.ts'
+import { window24h } from './window-24h.ts'
 
 /** The gate: every check in its order, cheapest first; the first refusal wins. */
-export const CHECKS: readonly Check[] = [blockedChannel, organizationMode, dnc]
+export const CHECKS: readonly Check[] = [
+  blockedChannel,
+  organizationMode,
+  content,
+  dnc,
+  nationalDnc,
+  consent,
+  frequency,
+  window24h
+]
 
 /** Names and versions of the rules that are in force. */
 const RULES = CHECKS.map((check) => `${check.name}@${check.version}`).join(' ')

@@ -1,0 +1,96 @@
+import { answersKeyword, type Check, type Intent, type Refusal, type Subject } from './check.ts'
+import type { ConsentNeeded, LawfulPurpose } from './countries/country.ts'
+import { countryRules } from './countries/index.ts'
+
+/**
+ * How long a message of the person makes what we write an answer, in milliseconds.
+ * Source: 47 CFR 64.1200(f)(5)(ii), three months after an inquiry; the shortest of the laws that name a time.
+ */
+const ANSWER_FOR_MS = 90 * 86_400_000
+/** What a person said, from the weakest to the strongest; the stronger stands in for the weaker. */
+const STRENGTH: Record<ConsentNeeded, number> = { none: 0, transactional: 1, implied: 2, express: 3 }
+
+/** One consent on record, without what names the person. */
+interface Given {
+  kind: 'express' | 'implied' | 'transactional'
+  purpose: 'any' | LawfulPurpose
+  /** ISO 8601; absent: it does not end. */
+  until?: string
+}
+
+/** What is on record of a person's consent to a channel. */
+export type ConsentFacts = {
+  /** Country whose rules hold where the address does not tell it: that of the agent. */
+  law?: string
+  given?: Given[]
+  /** When he last wrote or called on the channel, ISO 8601. */
+  wroteAt?: string
+}
+
+/** Refuses what the person has not agreed to as far as the rules of his country ask for; an answer to who wrote passes. */
+export const consent: Check<ConsentFacts> = {
+  name: 'consent',
+  version: 1,
+  load: (_db, intent) => (answersKeyword(intent) ? {} : consentFacts(intent)),
+  judge(subject, facts) {
+    if (answersKeyword(subject)) return undefined
+    const needed = neededConsent(subject, facts)
+    if (needed === 'none' || isAnswer(subject, facts, needed)) return undefined
+    const fitting = (facts.given ?? []).filter((given) => fits(given, subject.purpose, needed))
+    if (fitting.some(({ until }) => until === undefined || new Date(until) > subject.at)) return undefined
+    return refusal(subject, needed, fitting.length > 0)
+  }
+}
+
+/** The least that the person must have said; email, whose address names no country, follows the rules of the agent's. */
+export function neededConsent(subject: Subject, { law }: ConsentFacts): ConsentNeeded {
+  const rules = countryRules(subject.channel === 'email' ? (law ?? null) : subject.country)
+  return rules.consent[subject.channel][subject.purpose as LawfulPurpose]
+}
+
+/** The facts of the check; consent to one channel says nothing of another, and least of all of WhatsApp. */
+export function consentFacts({
+  channel,
+  agent,
+  standing
+}: Pick<Intent, 'channel' | 'standing'> & { agent: Pick<Intent['agent'], 'country'> | undefined }): ConsentFacts {
+  const given = new Map<string, Given>()
+  for (const consent of standing.consents) {
+    if (consent.channel !== 'any' && consent.channel !== channel) continue
+    const { kind, purpose, expiresAt } = consent
+    const held = given.get(`${kind} ${purpose}`)
+    const until = expiresAt?.toISOString()
+    if (!held || (held.until !== undefined && (until === undefined || until > held.until)))
+      given.set(`${kind} ${purpose}`, { kind, purpose, ...(until !== undefined && { until }) })
+  }
+  const wroteAt = standing.lastInboundAt.get(channel)
+  return {
+    ...(channel === 'email' && agent && { law: agent.country }),
+    ...(given.size > 0 && { given: [...given.values()] }),
+    ...(wroteAt && { wroteAt: wroteAt.toISOString() })
+  }
+}
+
+/** Who writes asks for an answer, whatever kind of consent is needed; who calls has not agreed to be called by a machine. */
+function isAnswer({ channel, purpose, at }: Subject, { wroteAt }: ConsentFacts, needed: ConsentNeeded): boolean {
+  if (wroteAt === undefined || purpose === 'marketing') return false
+  if (channel === 'voice' && STRENGTH[needed] > STRENGTH.implied) return false
+  return at.getTime() - new Date(wroteAt).getTime() < ANSWER_FOR_MS
+}
+
+/** Consent to be sold to covers the rest, and `any` everything; what is only transactional covers nothing else. */
+function fits({ kind, purpose }: Given, wanted: Subject['purpose'], needed: ConsentNeeded): boolean {
+  if (STRENGTH[kind] < STRENGTH[needed]) return false
+  if (kind === 'transactional' && wanted !== 'transactional') return false
+  return purpose === 'any' || purpose === 'marketing' || purpose === wanted
+}
+
+function refusal({ channel, purpose }: Subject, needed: ConsentNeeded, expired: boolean): Refusal {
+  const verb = expired ? 'has expired' : 'is not on record'
+  return {
+    code: 'consent_missing',
+    message: `Nothing was sent: ${needed} consent of this person to ${purpose} messages by ${channel} ${verb}.`,
+    details: { reason: expired ? 'consent_expired' : 'consent_missing', needed, channel, purpose },
+    nextAction: `Get the person's ${needed} consent; an owner records it with comms_record_consent (channel ${channel}, purpose ${purpose}).`
+  }
+}

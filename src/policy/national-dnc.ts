@@ -1,0 +1,75 @@
+import { and, eq, gte, sql } from 'drizzle-orm'
+import { queryOnce } from '../db/query-once.ts'
+import { nationalDnc as entries, nationalRegistries } from '../db/schema/index.ts'
+import { answersKeyword, type Check, type Refusal } from './check.ts'
+import { countryRules } from './countries/index.ts'
+
+/**
+ * How old a copy of a registry may be, in milliseconds.
+ * Source: 47 CFR 64.1200(c)(2)(i)(D) allows 31 days, the British registers 28: the stricter holds for all.
+ */
+const FRESH_FOR_MS = 28 * 86_400_000
+
+/** What the copy of the registry of the person's country says. */
+type RegistryFacts = {
+  registry?: string
+  listed?: boolean
+  /** When the copy was imported, ISO 8601; absent: never. */
+  importedAt?: string
+}
+
+const lookUp = queryOnce((db) =>
+  db
+    .select({ importedAt: nationalRegistries.importedAt, contact: entries.contact })
+    .from(nationalRegistries)
+    .leftJoin(
+      entries,
+      and(
+        ...[eq(entries.contact, sql.placeholder('contact')), eq(entries.registry, nationalRegistries.registry)],
+        // Entries of an import that is still running count; those that it has not named, once it is whole, do not.
+        gte(entries.importId, nationalRegistries.importId)
+      )
+    )
+    .where(eq(nationalRegistries.registry, sql.placeholder('registry')))
+)
+
+/**
+ * Refuses to sell to who is on the do-not-call registry of his country, and to call a lead who is on it for whatever
+ * reason; where the law wants the registry consulted, nobody is called to sell while there is no fresh copy of it.
+ */
+export const nationalDnc: Check<RegistryFacts> = {
+  name: 'national-dnc',
+  version: 1,
+  async load(db, { channel, purpose, country, contact, standing }) {
+    const registry = countryRules(country).dncRegistry
+    const bound: readonly string[] | undefined = registry?.binds[channel]
+    if (!registry || !bound || !(bound.includes(purpose) || standing.profile?.lead)) return {}
+    const [row] = await lookUp(db, { registry: registry.id, contact })
+    const facts = { registry: registry.id, listed: row !== undefined && row.contact !== null }
+    return row ? { ...facts, importedAt: row.importedAt.toISOString() } : facts
+  },
+  judge(subject, { registry, listed, importedAt }) {
+    const { channel, purpose, country, at } = subject
+    if (registry === undefined || answersKeyword(subject)) return undefined
+    if (listed)
+      return {
+        code: 'recipient_opted_out',
+        message: `Nothing was sent: this recipient is on the do-not-call registry of the country (${registry}).`,
+        nextAction: 'Do not contact this recipient to sell.',
+        details: { registry }
+      }
+    const mustConsult = channel === 'voice' && purpose === 'marketing' && countryRules(country).dncRegistry?.required
+    const fresh = importedAt !== undefined && at.getTime() - new Date(importedAt).getTime() <= FRESH_FOR_MS
+    return mustConsult && !fresh ? notConsulted(registry, importedAt) : undefined
+  }
+}
+
+const notConsulted = (registry: string, importedAt: string | undefined): Refusal => ({
+  code: 'registration_required',
+  message:
+    importedAt === undefined
+      ? `Nothing was sent: the law wants the do-not-call registry ${registry} consulted, and it was never imported.`
+      : `Nothing was sent: the copy of the do-not-call registry ${registry} is more than 28 days old.`,
+  nextAction: `Have the operator import a copy of the registry: npm run dnc:import -- --registry ${registry} <file>.`,
+  details: { registry, ...(importedAt !== undefined && { importedAt }) }
+})
