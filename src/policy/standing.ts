@@ -1,7 +1,10 @@
-import { and, eq, inArray, isNull, sql } from 'drizzle-orm'
+import { and, eq, inArray, isNull, type SQL, sql } from 'drizzle-orm'
+import { dialect } from '../db/dialect.ts'
 import type { Queries } from '../db/open.ts'
 import { queryOnce } from '../db/query-once.ts'
 import { contactConsent, contacts, contactWindows, dncList } from '../db/schema/index.ts'
+
+type Consent = typeof contactConsent.$inferSelect
 
 /** What is on record of a person whom an organization wants to reach. */
 export interface Standing {
@@ -10,65 +13,98 @@ export interface Standing {
   /** Where and when he lives, where that was recorded. */
   profile: Pick<typeof contacts.$inferSelect, 'timeZone' | 'region' | 'lead' | 'askAgainAt'> | undefined
   /** Consent that was not revoked; some may be expired. */
-  consents: Pick<typeof contactConsent.$inferSelect, 'channel' | 'purpose' | 'kind' | 'source' | 'expiresAt'>[]
+  consents: Pick<Consent, 'channel' | 'purpose' | 'kind' | 'source' | 'expiresAt'>[]
   /** When he last wrote or called, by channel. */
   lastInboundAt: ReadonlyMap<string, Date>
 }
 
 const orgId = sql.placeholder('orgId')
 const contact = sql.placeholder('contact')
+const none = sql<string | null>`cast(null as text)`
+const never: SQL<Date | null> = (
+  dialect === 'postgres' ? sql`cast(null as timestamptz)` : sql`cast(null as integer)`
+).mapWith(contacts.askAgainAt)
+const words = (value: SQL) => sql<string | null>`${value}`
 
-const listing = queryOnce((db) =>
+/** One column of each kind of fact: what it is, up to four words, and an instant. */
+const facts = queryOnce((db) =>
   db
-    .select({ source: dncList.source })
+    .select({
+      fact: sql<string>`'listed'`,
+      a: words(sql`${dncList.source}`),
+      b: none,
+      c: none,
+      d: none,
+      at: never
+    })
     .from(dncList)
     .where(and(eq(dncList.orgId, orgId), inArray(dncList.contact, [contact, sql.placeholder('pseudonym')])))
-)
-const profiles = queryOnce((db) =>
-  db
-    .select({
-      timeZone: contacts.timeZone,
-      region: contacts.region,
-      lead: contacts.lead,
-      askAgainAt: contacts.askAgainAt
-    })
-    .from(contacts)
-    .where(and(eq(contacts.orgId, orgId), eq(contacts.contact, contact)))
-)
-const consenting = queryOnce((db) =>
-  db
-    .select({
-      channel: contactConsent.channel,
-      purpose: contactConsent.purpose,
-      kind: contactConsent.kind,
-      source: contactConsent.source,
-      expiresAt: contactConsent.expiresAt
-    })
-    .from(contactConsent)
-    .where(and(eq(contactConsent.orgId, orgId), eq(contactConsent.contact, contact), isNull(contactConsent.revokedAt)))
-)
-const inbound = queryOnce((db) =>
-  db
-    .select({ channel: contactWindows.channel, at: contactWindows.lastInboundAt })
-    .from(contactWindows)
-    .where(and(eq(contactWindows.orgId, orgId), eq(contactWindows.contact, contact)))
+    .unionAll(
+      db
+        .select({
+          fact: sql<string>`'profile'`,
+          a: words(sql`${contacts.timeZone}`),
+          b: words(sql`${contacts.region}`),
+          c: sql<string | null>`case when ${contacts.lead} then 'lead' else null end`,
+          d: none,
+          at: sql<Date | null>`${contacts.askAgainAt}`
+        })
+        .from(contacts)
+        .where(and(eq(contacts.orgId, orgId), eq(contacts.contact, contact)))
+    )
+    .unionAll(
+      db
+        .select({
+          fact: sql<string>`'consent'`,
+          a: words(sql`${contactConsent.channel}`),
+          b: words(sql`${contactConsent.purpose}`),
+          c: words(sql`${contactConsent.kind}`),
+          d: words(sql`${contactConsent.source}`),
+          at: sql<Date | null>`${contactConsent.expiresAt}`
+        })
+        .from(contactConsent)
+        .where(
+          and(eq(contactConsent.orgId, orgId), eq(contactConsent.contact, contact), isNull(contactConsent.revokedAt))
+        )
+    )
+    .unionAll(
+      db
+        .select({
+          fact: sql<string>`'inbound'`,
+          a: words(sql`${contactWindows.channel}`),
+          b: none,
+          c: none,
+          d: none,
+          at: sql<Date | null>`${contactWindows.lastInboundAt}`
+        })
+        .from(contactWindows)
+        .where(and(eq(contactWindows.orgId, orgId), eq(contactWindows.contact, contact)))
+    )
 )
 
-/** Reads all that is on record of a person at once; `pseudonym` is the keyed hash under which an erased opt-out is kept. */
+/**
+ * Reads all that is on record of a person in one query; `pseudonym` is the keyed hash under which an erased opt-out is
+ * kept.
+ */
 export async function standingOf(
   db: Queries,
   of: { orgId: string; contact: string; pseudonym: string }
 ): Promise<Standing> {
-  const [[listed], [profile], consents, windows] = await Promise.all([
-    listing(db, of),
-    profiles(db, of),
-    consenting(db, of),
-    inbound(db, of)
-  ])
-  return {
-    listedBy: listed?.source ?? null,
-    profile,
-    consents,
-    lastInboundAt: new Map(windows.map(({ channel, at }) => [channel, at]))
+  const standing: Standing = { listedBy: null, profile: undefined, consents: [], lastInboundAt: new Map() }
+  const inbound = new Map<string, Date>()
+  for (const { fact, a, b, c, d, at } of await facts(db, of)) {
+    if (fact === 'listed') standing.listedBy = a as Standing['listedBy']
+    else if (fact === 'profile') standing.profile = { timeZone: a, region: b, lead: c !== null, askAgainAt: at }
+    else if (fact === 'consent') standing.consents.push(consentOf({ a, b, c, d, at }))
+    else if (a !== null && at !== null) inbound.set(a, at)
   }
+  return { ...standing, lastInboundAt: inbound }
 }
+
+const consentOf = ({ a, b, c, d, at }: Record<'a' | 'b' | 'c' | 'd', string | null> & { at: Date | null }) => ({
+  channel: a ?? '',
+  purpose: b as Consent['purpose'],
+  kind: c as Consent['kind'],
+  source: d ?? '',
+  expiresAt: at
+})
