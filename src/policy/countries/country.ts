@@ -53,8 +53,8 @@ export type Holiday = { name: string } & (
 export interface SenderRegistration {
   name: string
   channels: readonly Channel[]
-  /** Which numbers of ours it binds: those of the country itself, or any that sends there. */
-  binds: 'domestic-numbers' | 'every-sender'
+  /** What of ours it binds: numbers of the country itself, or names that stand in the place of a number. */
+  binds: 'domestic-numbers' | 'sender-names'
   /** Kinds of number; absent: all of them. */
   numbers?: 'local-and-mobile'
   /** What becomes of what is sent without it. */

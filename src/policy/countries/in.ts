@@ -16,7 +16,7 @@ export const india: Country = {
     {
       name: 'TRAI DLT: principal entity, sender header and content template',
       channels: ['sms'],
-      binds: 'every-sender',
+      binds: 'domestic-numbers',
       without: 'Operators block commercial texts of senders and templates that are not on the DLT ledger.',
       source: 'Telecom Commercial Communications Customer Preference Regulations 2018'
     }
@@ -43,7 +43,7 @@ export const india: Country = {
   ],
   recording: 'all-party',
   disclosure: { ai: 'recommended', recording: 'required' },
-  optOutWords: ['STOP', 'DND', 'START 0', 'बंद करें', 'रोकें'],
+  optOutWords: ['STOP', 'DND', 'बंद करें', 'रोकें'],
   regulations: [
     {
       name: 'Telecom Commercial Communications Customer Preference Regulations 2018, as amended in 2025',
