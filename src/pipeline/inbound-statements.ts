@@ -2,7 +2,14 @@ import { sql } from 'drizzle-orm'
 import type { Built } from '../db/batch.ts'
 import { builtOnce, placeholders as named } from '../db/built-once.ts'
 import type { Queries } from '../db/open.ts'
-import { inboxEvents, messageBodies, messages, usageDaily, webhookReceipts } from '../db/schema/index.ts'
+import {
+  contactWindows,
+  inboxEvents,
+  messageBodies,
+  messages,
+  usageDaily,
+  webhookReceipts
+} from '../db/schema/index.ts'
 import { anyStripe, USAGE_KEY } from './usage.ts'
 
 type Row<T extends { $inferInsert: object }> = T['$inferInsert']
@@ -37,11 +44,23 @@ const count = builtOnce((db) =>
     })
 )
 
+const window = builtOnce((db) =>
+  db
+    .insert(contactWindows)
+    .values(named('orgId', 'contact', 'channel', 'lastInboundAt'))
+    .onConflictDoUpdate({
+      target: [contactWindows.orgId, contactWindows.contact, contactWindows.channel],
+      set: { lastInboundAt: sql`excluded.last_inbound_at` }
+    })
+)
+
 /** Statements of every inbound message, built once: they are what a carrier waits for. */
 export const inserts = {
   receipt: (db: Queries, row: Row<typeof webhookReceipts>): Built => receipt(db, row),
   message: (db: Queries, row: Row<typeof messages>): Built => message(db, row),
   body: (db: Queries, row: Row<typeof messageBodies>): Built => body(db, row),
+  /** Notes when the person last wrote on the channel. */
+  window: (db: Queries, row: Row<typeof contactWindows>): Built => window(db, row),
   event: (db: Queries, row: Row<typeof inboxEvents>): Built => event(db, row),
   /** Counts one inbound message in the UTC day of `at`. */
   count: (db: Queries, of: { orgId: string; agentId: string; channel: string }, at: Date): Built =>

@@ -55,6 +55,7 @@ export async function receiveMessage(deps: Deps, inbound: InboundMessage): Promi
       inserts.receipt(deps.db, { id: newId('rcp', now), orgId, provider, eventKey: inbound.eventKey, receivedAt: now }),
       inserts.message(deps.db, messageRow(inbound, messageId, now, effects.reply)),
       inserts.body(deps.db, { messageId, orgId, sealed: sealContent(deps.sealer, messageId, inbound.content) }),
+      inserts.window(deps.db, { orgId, contact: inbound.from, channel, lastInboundAt: now }),
       ...eventRows(deps, inbound, messageId, effects.tells).map((row) => inserts.event(deps.db, row)),
       ...effects.statements,
       inserts.count(deps.db, { orgId, agentId, channel }, now)

@@ -6,6 +6,7 @@ import type { Deps } from '../deps.ts'
 import { CommsError } from '../errors.ts'
 import { answersKeyword, type Intent } from '../policy/check.ts'
 import type { Verdict } from '../policy/index.ts'
+import { recordAttempt } from './attempts.ts'
 import { allow, refuseForLimit } from './decision.ts'
 import type { OutboundContent } from './dispatch.ts'
 import { firstUnder, holderOf, type IntentKey, takeKey } from './idempotency.ts'
@@ -49,6 +50,7 @@ export async function reserve(
       allow(deps, intent, verdict, row.id),
       insertMessage(deps.db, row),
       insertBody(deps.db, { messageId: row.id, orgId: row.orgId, sealed }),
+      ...recordAttempt(deps.db, intent),
       // Last: every other send of the agent waits for these rows until the commit.
       ...windows
     ])
