@@ -113,9 +113,9 @@ const rules = [
   error('errors-alone', 'errors.ts knows nothing of ours', { path: '^src/errors\\.ts$' }, { path: '^src/' }),
   error(
     'config-ground',
-    'config.ts stands on lib alone',
-    { path: '^src/config\\.ts$' },
-    { path: '^src/', pathNot: '^src/(?:lib/|errors\\.ts$)' }
+    'config.ts and the variables of env.ts stand on lib alone',
+    { path: '^src/(?:config|env)\\.ts$' },
+    { path: '^src/', pathNot: '^src/(?:lib/|(?:env|errors)\\.ts$)' }
   ),
   error(
     'config-by-deps',

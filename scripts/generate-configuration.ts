@@ -1,4 +1,4 @@
-import { EnvSchema } from '../src/config.ts'
+import { EnvSchema } from '../src/env.ts'
 import { GENERATED, table } from './markdown.ts'
 
 interface Variable {

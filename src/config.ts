@@ -1,146 +1,9 @@
 import { randomBytes } from 'node:crypto'
-import Type, { type Static } from 'typebox'
+import type { Static } from 'typebox'
+import { EnvSchema } from './env.ts'
+import { isAddressRange } from './lib/address-ranges.ts'
 import { readOrCreateSecrets } from './lib/secrets-file.ts'
 import { compile } from './lib/validate.ts'
-
-const text = (description: string) => Type.Optional(Type.String({ description }))
-const url = (description: string) => Type.Optional(Type.String({ description, pattern: '^https?://[^\\s]+$' }))
-const integer = (fallback: number, description: string, maximum = 1_000_000_000) =>
-  Type.Optional(Type.String({ description, default: String(fallback), pattern: '^[0-9]{1,10}$', maximum }))
-const dollars = (fallback: number, description: string) =>
-  Type.Optional(Type.String({ description, default: String(fallback), pattern: '^[0-9]{1,7}(\\.[0-9]{1,6})?$' }))
-const flag = (description: string, fallback?: string) =>
-  Type.Optional(Type.Enum(['true', 'false'], { type: 'string', description, default: fallback }))
-
-/** Every environment variable that the server reads, with its description; all are optional outside production. */
-export const EnvSchema = Type.Object({
-  NODE_ENV: Type.Optional(
-    Type.Enum(['production', 'development', 'test'], {
-      type: 'string',
-      default: 'development',
-      description: 'With `production` every secret must be given, and nothing is generated.'
-    })
-  ),
-  PORT: integer(3100, 'TCP port to listen on; 0 takes any free one.', 65_535),
-  HOST: Type.Optional(
-    Type.String({ default: '127.0.0.1', description: 'Address to listen on; 0.0.0.0 opens the server to the network.' })
-  ),
-  WEBHOOK_BASE_URL: url(
-    'Public URL of this server, without a path, as vendors and clients reach it. Vendor signatures are checked over it. Default: http://127.0.0.1:PORT.'
-  ),
-  ALLOWED_HOSTS: text(
-    'Further host names, comma-separated, under which clients reach this server; localhost and the host of WEBHOOK_BASE_URL always may.'
-  ),
-  CORS_ORIGINS: text('Origins of web pages, comma-separated, that may call the API. Default: none.'),
-  TRUST_PROXY: text(
-    'Addresses or networks, comma-separated, of the proxies whose X-Forwarded-For is believed. Default: none.'
-  ),
-  MCP_SERVER_NAME: Type.Optional(
-    Type.String({ default: 'agentos-comms', description: 'Name that MCP clients are shown.' })
-  ),
-  EDITION: Type.Optional(
-    Type.Enum(['community', 'enterprise', 'saas'], {
-      type: 'string',
-      default: 'community',
-      description: 'Which edition this server is.'
-    })
-  ),
-  ALLOW_REGISTRATION: flag(
-    'Let anybody register an organization at /auth/register; it starts in the sandbox until it is reviewed. The community edition never does. Default: true in the edition saas.'
-  ),
-  DEMO_MODE: flag(
-    'Serve the default organization through the simulated carrier. Default: true outside production while no vendor is configured.'
-  ),
-  DATA_DIR: Type.Optional(
-    Type.String({
-      default: 'data',
-      description: 'Folder for the embedded database, generated secrets and the state of the simulator.'
-    })
-  ),
-  DATABASE_URL: Type.Optional(
-    Type.String({
-      pattern: '^(file|libsql|https?|postgres|postgresql):',
-      description: '`file:` or `libsql:` for SQLite, `postgres:` for PostgreSQL. Default: a file in DATA_DIR.'
-    })
-  ),
-  DATABASE_URL_UNPOOLED: Type.Optional(
-    Type.String({
-      pattern: '^(postgres|postgresql):',
-      description:
-        'The same PostgreSQL without a connection pooler, for migrations and LISTEN. Default: derived from a Neon pooled URL, else DATABASE_URL.'
-    })
-  ),
-  MASTER_SECURITY_TOKEN: Type.Optional(
-    Type.String({
-      minLength: 24,
-      description: 'Secret. A super-admin bearer; without an organization it means the default one.'
-    })
-  ),
-  ADMIN_TOKEN: Type.Optional(Type.String({ minLength: 24, description: 'Secret. Bearer for /admin and /metrics.' })),
-  CREDENTIALS_ENCRYPTION_KEY: Type.Optional(
-    Type.String({
-      minLength: 24,
-      description: 'Secret. Encrypts stored credentials and content in transit; the same on every replica.'
-    })
-  ),
-  SESSION_SECRET: Type.Optional(
-    Type.String({
-      minLength: 24,
-      description: 'Secret. Signs sessions and state that travels through clients; the same on every replica.'
-    })
-  ),
-  INITIAL_AGENT_POOL_SIZE: integer(5, 'How many agents a new organization may provision.', 1_000_000),
-  EMAIL_DEFAULT_DOMAIN: Type.Optional(
-    Type.String({
-      default: 'agents.example.com',
-      description: 'Domain of agent email addresses unless an agent names its own.'
-    })
-  ),
-  PROVIDER_TELEPHONY: Type.Optional(
-    Type.Enum(['twilio'], { type: 'string', default: 'twilio', description: 'Vendor of numbers and SMS.' })
-  ),
-  PROVIDER_EMAIL: Type.Optional(
-    Type.Enum(['resend'], { type: 'string', default: 'resend', description: 'Vendor of email.' })
-  ),
-  TWILIO_ACCOUNT_SID: text('Account SID of Twilio.'),
-  TWILIO_AUTH_TOKEN: text('Secret. Auth token of Twilio; also verifies its webhooks.'),
-  TWILIO_BASE_URL: url('Where the API of Twilio is reached. Default: the real one.'),
-  RESEND_API_KEY: text('Secret. API key of Resend.'),
-  RESEND_WEBHOOK_SECRET: text(
-    'Secret. Signing secret (whsec_…) of a webhook made by hand in Resend; otherwise one is created.'
-  ),
-  RESEND_BASE_URL: url('Where the API of Resend is reached. Default: the real one.'),
-  CONTACT_DIRECTORY_URL: url(
-    'Where a contact directory (a CRM, say) is asked for consent and time zone of people: docs/compliance.md.'
-  ),
-  CONTACT_DIRECTORY_TOKEN: text('Secret. Bearer for the contact directory.'),
-  AGENTOS_CALLBACK_URL: text('Default callback of agents, with {agentId} in it; events are posted there, signed.'),
-  ALLOW_PRIVATE_CALLBACKS: flag(
-    'Allow callbacks to private and loopback addresses. Leave off on a server that strangers use.',
-    'false'
-  ),
-  DEFAULT_MAX_ACTIONS_PER_MINUTE: integer(10, 'Actions of one agent in a minute.'),
-  DEFAULT_MAX_ACTIONS_PER_HOUR: integer(100, 'Actions of one agent in an hour.'),
-  DEFAULT_MAX_ACTIONS_PER_DAY: integer(500, 'Actions of one agent in a UTC day.'),
-  DEFAULT_MAX_CALLS_PER_DAY_SAME_NUMBER: integer(2, 'Calls that one number may get in a UTC day.'),
-  DEFAULT_MAX_SPEND_PER_DAY: dollars(10, 'US dollars that one agent may spend in a UTC day.'),
-  DEFAULT_MAX_SPEND_PER_MONTH: dollars(100, 'US dollars that one agent may spend in a UTC month.'),
-  MAX_REQUESTS_PER_SECOND: integer(1000, 'Requests per second that one replica serves; carriers are not counted.'),
-  MAX_UNAUTHENTICATED_REQUESTS_PER_MINUTE: integer(
-    100,
-    'Requests per minute of one address without a valid token; carriers are not counted.'
-  ),
-  SIMULATOR_URL: url('A running simulator to share between replicas. Default: one inside this process.'),
-  SIMULATOR_PORT: integer(0, 'Loopback port of the simulator inside this process; 0 takes any free one.', 65_535),
-  SHUTDOWN_DEADLINE_SECONDS: integer(25, 'How long running requests may take to finish at shutdown.', 3600),
-  LOG_LEVEL: Type.Optional(
-    Type.Enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], {
-      type: 'string',
-      default: 'info',
-      description: 'Least severe level that is logged.'
-    })
-  )
-})
 
 type Env = Static<typeof EnvSchema>
 const checkEnv = compile(EnvSchema)
@@ -171,6 +34,11 @@ export function loadConfig(source: Record<string, string | undefined> = process.
       .filter((item) => item !== '')
   const number = (name: keyof typeof EnvSchema.properties) =>
     Number(env[name] ?? (EnvSchema.properties[name] as { default?: string }).default)
+  const ranges = (name: 'DENIED_IPS' | 'ADMIN_ALLOWED_IPS' | 'WEBHOOK_ALLOWED_IPS') => {
+    const wrong = list(env[name]).find((range) => !isAddressRange(range))
+    if (wrong === undefined) return list(env[name])
+    throw new ConfigError(`The environment is not valid: ${name}: "${wrong}" is neither an address nor a network.`)
+  }
   const twilio = vendor(env.TWILIO_ACCOUNT_SID, env.TWILIO_AUTH_TOKEN)
   return Object.freeze({
     production,
@@ -220,6 +88,33 @@ export function loadConfig(source: Record<string, string | undefined> = process.
     rateLimits: {
       perSecond: number('MAX_REQUESTS_PER_SECOND'),
       perMinuteUnauthenticated: number('MAX_UNAUTHENTICATED_REQUESTS_PER_MINUTE')
+    },
+    /** Connections that one replica holds, and those of one address. */
+    connections: { max: number('MAX_CONNECTIONS'), maxPerAddress: number('MAX_CONNECTIONS_PER_ADDRESS') },
+    /** Networks by door; an empty list of allowed ones allows all. */
+    addresses: {
+      denied: ranges('DENIED_IPS'),
+      adminAllowed: ranges('ADMIN_ALLOWED_IPS'),
+      webhooksAllowed: ranges('WEBHOOK_ALLOWED_IPS')
+    },
+    auditAnchorFile: env.AUDIT_ANCHOR_FILE,
+    auditAnchorUrl: env.AUDIT_ANCHOR_URL,
+    retention: {
+      enabled: env.DATA_RETENTION_ENABLED !== 'false',
+      days: {
+        ackedInbox: number('DATA_RETENTION_ACKED_INBOX_DAYS'),
+        waiting: number('DATA_RETENTION_WAITING_DAYS'),
+        messages: number('DATA_RETENTION_MESSAGES_DAYS'),
+        bodies: number('DATA_RETENTION_BODIES_DAYS'),
+        usage: number('DATA_RETENTION_USAGE_DAYS'),
+        reservations: number('DATA_RETENTION_RESERVATIONS_DAYS'),
+        decisions: number('DATA_RETENTION_DECISIONS_DAYS'),
+        revokedConsent: number('DATA_RETENTION_REVOKED_CONSENT_DAYS'),
+        codes: number('DATA_RETENTION_CODES_DAYS'),
+        deliveries: number('DATA_RETENTION_DELIVERIES_DAYS'),
+        receipts: number('DATA_RETENTION_RECEIPTS_DAYS'),
+        alerts: number('DATA_RETENTION_ALERTS_DAYS')
+      }
     },
     simulatorUrl: env.SIMULATOR_URL,
     simulatorPort: number('SIMULATOR_PORT'),
