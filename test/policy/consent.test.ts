@@ -1,0 +1,157 @@
+import { expect, test } from 'vitest'
+import type { Intent, Subject } from '../../src/policy/check.ts'
+import { consent, consentFacts } from '../../src/policy/consent.ts'
+import type { Standing } from '../../src/policy/standing.ts'
+import { intent, stranger } from '../helpers/intent.ts'
+import { subject } from '../helpers/subject.ts'
+
+type Consent = Standing['consents'][number]
+
+const AT = new Date('2026-06-15T17:00:00.000Z')
+const daysFrom = (days: number) => new Date(AT.getTime() + days * 86_400_000)
+const said = (values: Partial<Consent> = {}): Consent => ({
+  channel: 'any',
+  purpose: 'any',
+  kind: 'express',
+  source: 'web form',
+  expiresAt: null,
+  ...values
+})
+
+/** What becomes of something to a person of whom this is on record; `passes`, or the reason of the refusal. */
+function verdict(to: Partial<Subject>, consents: Consent[], more: Partial<Intent> = {}) {
+  const about = subject({ at: AT, ...to })
+  const facts = consentFacts(intent({ ...about, standing: stranger({ consents }), ...more }))
+  return consent.judge(about, JSON.parse(JSON.stringify(facts)))?.details?.['reason'] ?? 'passes'
+}
+
+test.each([
+  ['US', 'sms', 'conversational', 'implied'],
+  ['US', 'sms', 'transactional', 'transactional'],
+  ['US', 'sms', 'marketing', 'express'],
+  ['US', 'voice', 'conversational', 'express'],
+  ['US', 'voice', 'marketing', 'express'],
+  ['GB', 'sms', 'marketing', 'express'],
+  [null, 'sms', 'conversational', 'implied'],
+  ['US', 'whatsapp', 'marketing', 'express']
+] as const)('in %s, %s %s asks for %s consent and takes no weaker one', (country, channel, purpose, needed) => {
+  const kinds = ['transactional', 'implied', 'express'] as const
+  const passing = kinds.filter((kind) => verdict({ country, channel, purpose }, [said({ kind })]) === 'passes')
+  expect(passing).toEqual(kinds.slice(kinds.indexOf(needed)))
+  expect(verdict({ country, channel, purpose }, [])).toBe('consent_missing')
+})
+
+test.each([
+  ['any', ['conversational', 'transactional', 'marketing']],
+  ['marketing', ['conversational', 'transactional', 'marketing']],
+  ['conversational', ['conversational']],
+  ['transactional', ['transactional']]
+] as const)('consent for %s covers %j', (purpose, covered) => {
+  const wanted = ['conversational', 'transactional', 'marketing'] as const
+  expect(wanted.filter((each) => verdict({ purpose: each }, [said({ purpose })]) === 'passes')).toEqual(covered)
+})
+
+test('transactional consent covers nothing but what is awaited, where a conversation asks for no more', () => {
+  const to = { channel: 'email', purpose: 'conversational' } as const
+  const agent = { country: 'ZZ' } as Intent['agent']
+  expect(verdict(to, [said({ kind: 'transactional' })], { agent })).toBe('consent_missing')
+  expect(verdict({ ...to, purpose: 'transactional' }, [said({ kind: 'transactional' })], { agent })).toBe('passes')
+})
+
+test.each([
+  ['sms', 'sms', 'passes'],
+  ['sms', 'whatsapp', 'consent_missing'],
+  ['whatsapp', 'sms', 'consent_missing'],
+  ['email', 'sms', 'consent_missing'],
+  ['voice', 'sms', 'consent_missing'],
+  ['any', 'whatsapp', 'passes'],
+  ['any', 'sms', 'passes']
+] as const)('consent to %s, something by %s: %s', (given, channel, expected) => {
+  expect(verdict({ channel }, [said({ channel: given })])).toBe(expected)
+})
+
+test.each([
+  [daysFrom(1), 'passes'],
+  [new Date(AT.getTime() + 1), 'passes'],
+  [AT, 'consent_expired'],
+  [daysFrom(-1), 'consent_expired']
+])('consent until %s is judged %s', (expiresAt, expected) => {
+  expect(verdict({}, [said({ expiresAt })])).toBe(expected)
+})
+
+test.each([
+  [[daysFrom(-1), null], 'passes'],
+  [[null, daysFrom(-1)], 'passes'],
+  [[daysFrom(-2), daysFrom(2), daysFrom(-1)], 'passes'],
+  [[daysFrom(-2), daysFrom(-1)], 'consent_expired']
+])('of several consents the one that lasts longest counts: %j', (ends, expected) => {
+  expect(
+    verdict(
+      {},
+      ends.map((expiresAt) => said({ expiresAt }))
+    )
+  ).toBe(expected)
+})
+
+test('a weaker consent that is expired is missing, not expired', () => {
+  const weak = said({ kind: 'implied', expiresAt: daysFrom(-1) })
+  expect(verdict({ purpose: 'marketing' }, [weak])).toBe('consent_missing')
+})
+
+test.each([
+  ['sms', 'conversational', 'US', 0, 'passes'],
+  ['sms', 'transactional', 'US', 89.9, 'passes'],
+  ['sms', 'conversational', 'US', 90, 'consent_missing'],
+  ['sms', 'marketing', 'US', 1, 'consent_missing'],
+  ['whatsapp', 'conversational', 'US', 1, 'passes'],
+  ['sms', 'conversational', 'IN', 1, 'passes'],
+  ['sms', 'conversational', null, 1, 'passes'],
+  ['voice', 'conversational', 'US', 1, 'consent_missing'],
+  ['voice', 'transactional', 'US', 1, 'passes']
+] as const)('%s %s in %s to who wrote there %f days ago: %s', (channel, purpose, country, daysAgo, expected) => {
+  const standing = stranger({ lastInboundAt: new Map([[channel, daysFrom(-daysAgo)]]) })
+  expect(verdict({ channel, purpose, country }, [], { standing })).toBe(expected)
+})
+
+test('a message on one channel makes nothing on another an answer', () => {
+  const standing = stranger({ lastInboundAt: new Map([['sms', AT]]) })
+  expect(verdict({ channel: 'whatsapp' }, [], { standing })).toBe('consent_missing')
+})
+
+test('email follows the rules of the country of the agent, whatever the address', () => {
+  const to = { channel: 'email', purpose: 'marketing', country: null } as const
+  const home = (country: string) => ({ agent: { country } as Intent['agent'] })
+  expect(verdict(to, [], home('US'))).toBe('passes')
+  expect(verdict(to, [], home('GB'))).toBe('consent_missing')
+  expect(verdict(to, [said()], home('GB'))).toBe('passes')
+  expect(verdict(to, [], home('ZZ'))).toBe('consent_missing')
+})
+
+test.each(['opt_out_confirmation', 'help_reply'] as const)('%s needs no consent and looks at nobody', (purpose) => {
+  expect(consent.load({} as never, intent({ purpose, standing: stranger({ consents: [said()] }) }))).toEqual({})
+  expect(consent.judge(subject({ purpose }), {})).toBeUndefined()
+})
+
+test('a refusal says what is missing, on which channel and for what, and what to do', () => {
+  const refusal = consent.judge(subject({ purpose: 'marketing' }), {})
+
+  expect(refusal).toMatchObject({
+    code: 'consent_missing',
+    message: 'Nothing was sent: express consent of this person to marketing messages by sms is not on record.',
+    details: { reason: 'consent_missing', needed: 'express', channel: 'sms', purpose: 'marketing' }
+  })
+  expect(refusal?.nextAction).toContain('comms_record_consent (channel sms, purpose marketing)')
+})
+
+test('the facts name nobody and hold one entry for each kind and purpose', () => {
+  const consents = [said(), said({ expiresAt: AT }), said({ channel: 'email' }), said({ kind: 'implied' })]
+  const standing = stranger({ consents, lastInboundAt: new Map([['sms', AT]]) })
+
+  expect(consentFacts(intent({ standing }))).toEqual({
+    given: [
+      { kind: 'express', purpose: 'any' },
+      { kind: 'implied', purpose: 'any' }
+    ],
+    wroteAt: AT.toISOString()
+  })
+})

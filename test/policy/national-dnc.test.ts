@@ -1,0 +1,103 @@
+import { describe, expect, test } from 'vitest'
+import { nationalRegistries } from '../../src/db/schema/index.ts'
+import type { Intent } from '../../src/policy/check.ts'
+import { nationalDnc } from '../../src/policy/national-dnc.ts'
+import { importRegistry } from '../../src/services/national-registry.ts'
+import { intent, stranger } from '../helpers/intent.ts'
+import { subject } from '../helpers/subject.ts'
+import { testDeps } from '../helpers/test-deps.ts'
+
+const AT = new Date('2026-06-15T17:00:00.000Z')
+const daysAgo = (days: number) => new Date(AT.getTime() - days * 86_400_000).toISOString()
+const sale = (values: object = {}) => subject({ channel: 'voice', purpose: 'marketing', at: AT, ...values })
+const copy = (values: object = {}) => ({ registry: 'us-ftc', listed: false, importedAt: daysAgo(1), ...values })
+
+describe('the verdict', () => {
+  test.each([
+    ['an offer by phone to who is not listed', sale(), copy(), undefined],
+    ['an offer by phone to who is listed', sale(), copy({ listed: true }), 'recipient_opted_out'],
+    ['an offer by text to who is listed', sale({ channel: 'sms' }), copy({ listed: true }), 'recipient_opted_out'],
+    ['an offer by phone without a copy', sale(), { registry: 'us-ftc', listed: false }, 'registration_required'],
+    ['an offer by phone, copy of 28 days', sale(), copy({ importedAt: daysAgo(28) }), undefined],
+    ['an offer by phone, copy of 29 days', sale(), copy({ importedAt: daysAgo(29) }), 'registration_required'],
+    ['an offer by text without a copy', sale({ channel: 'sms' }), { registry: 'us-ftc', listed: false }, undefined],
+    ['a call about business without a copy', sale({ purpose: 'conversational' }), { registry: 'us-ftc' }, undefined],
+    [
+      'a call about business to a listed lead',
+      sale({ purpose: 'conversational' }),
+      copy({ listed: true }),
+      'recipient_opted_out'
+    ],
+    ['what the check does not concern', sale(), {}, undefined],
+    ['the confirmation of a STOP', sale({ purpose: 'opt_out_confirmation' }), copy({ listed: true }), undefined],
+    ['help', sale({ purpose: 'help_reply' }), copy({ listed: true }), undefined]
+  ])('%s', (_what, about, facts, code) => {
+    expect(nationalDnc.judge(about, facts)?.code).toBe(code)
+  })
+
+  test('a refusal for want of a copy says which registry and how it is imported', () => {
+    expect(nationalDnc.judge(sale(), { registry: 'us-ftc', listed: false })).toMatchObject({
+      details: { registry: 'us-ftc' },
+      nextAction: expect.stringContaining('dnc:import -- --registry us-ftc')
+    })
+    expect(nationalDnc.judge(sale(), copy({ importedAt: daysAgo(40) }))?.message).toContain('28 days old')
+  })
+})
+
+describe('the facts', () => {
+  const LISTED = '+14155550123'
+  const about = (values: Partial<Intent> = {}) =>
+    intent({ channel: 'voice', purpose: 'marketing', contact: LISTED, ...values })
+  const lead = stranger({ profile: { timeZone: null, region: null, lead: true, askAgainAt: null } })
+
+  async function house() {
+    const { deps, clock } = await testDeps()
+    const load = async (values?: Partial<Intent>) => await nationalDnc.load(deps.db, about(values))
+    async function* file() {
+      yield LISTED
+    }
+    return { deps, clock, load, imported: () => importRegistry(deps, 'us-ftc', file) }
+  }
+
+  test('tell who is listed, and the age of the copy', async () => {
+    const { load, imported, clock } = await house()
+    expect(await load()).toEqual({ registry: 'us-ftc', listed: false })
+
+    await imported()
+
+    const importedAt = clock.now().toISOString()
+    expect(await load()).toEqual({ registry: 'us-ftc', listed: true, importedAt })
+    expect(await load({ contact: '+14155550124' })).toEqual({ registry: 'us-ftc', listed: false, importedAt })
+  })
+
+  test('an entry that the newest copy does not have is none, before it is removed and after', async () => {
+    const { deps, load, imported, clock } = await house()
+    const { importId } = await imported()
+
+    await clock.advance(1000)
+    await deps.db.update(nationalRegistries).set({ importId: `${importId}Z` })
+
+    expect(await load()).toMatchObject({ listed: false })
+  })
+
+  test.each([
+    ['conversational', 'voice', 'US', {}],
+    ['transactional', 'sms', 'US', {}],
+    ['marketing', 'email', null, {}],
+    ['marketing', 'whatsapp', 'US', {}],
+    ['marketing', 'voice', 'ZZ', {}]
+  ] as const)(
+    'are not looked for where a registry does not bind: %s by %s in %s',
+    async (purpose, channel, country) => {
+      const { load } = await house()
+      expect(await load({ purpose, channel, country })).toEqual({})
+    }
+  )
+
+  test.each(['conversational', 'transactional'] as const)('a lead is looked up for a %s call too', async (purpose) => {
+    const { load, imported } = await house()
+    await imported()
+    expect(await load({ purpose, standing: lead })).toMatchObject({ listed: true })
+    expect(await load({ purpose, channel: 'email', standing: lead })).toEqual({})
+  })
+})
