@@ -3,10 +3,14 @@ import { blockedChannel } from './blocked-channel.ts'
 import type { Check, Intent, Refusal, Subject } from './check.ts'
 import { consent } from './consent.ts'
 import { content } from './content.ts'
+import { countryRulesCheck } from './country-rules.ts'
 import { dnc } from './dnc.ts'
 import { frequency } from './frequency.ts'
 import { nationalDnc } from './national-dnc.ts'
 import { organizationMode } from './organization-mode.ts'
+import { priceCap } from './price-cap.ts'
+import { quietHours } from './quiet-hours.ts'
+import { tollFraud } from './toll-fraud.ts'
 import { window24h } from './window-24h.ts'
 
 /** The gate: every check in its order, cheapest first; the first refusal wins. */
@@ -14,11 +18,15 @@ export const CHECKS: readonly Check[] = [
   blockedChannel,
   organizationMode,
   content,
+  tollFraud,
+  countryRulesCheck,
   dnc,
   nationalDnc,
   consent,
+  quietHours,
   frequency,
-  window24h
+  window24h,
+  priceCap
 ]
 
 /** Names and versions of the rules that are in force. */

@@ -56,7 +56,7 @@ export interface SenderRegistration {
   /** What of ours it binds: numbers of the country itself, or names that stand in the place of a number. */
   binds: 'domestic-numbers' | 'sender-names'
   /** Kinds of number; absent: all of them. */
-  numbers?: 'local-and-mobile'
+  numbers?: 'local-and-mobile' | 'toll-free'
   /** What becomes of what is sent without it. */
   without: string
   source: string

@@ -31,6 +31,7 @@ export const us: Country = {
       name: 'Toll-free verification',
       channels: ['sms'],
       binds: 'domestic-numbers',
+      numbers: 'toll-free',
       without:
         'Carriers block texts from a toll-free number that is not verified (30032). It takes 3 to 5 business days.',
       source: 'https://www.twilio.com/docs/messaging/compliance/toll-free/console-onboarding'
