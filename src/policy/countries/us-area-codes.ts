@@ -56,13 +56,13 @@ const BY_STATE: Record<string, string> = {
   WY: '307'
 }
 
-const STATES: ReadonlyMap<string, string> = new Map(
+/** Area codes in service with the two letters of their state. */
+export const areaCodes: ReadonlyMap<string, string> = new Map(
   Object.entries(BY_STATE).flatMap(([state, codes]) => codes.split(' ').map((code) => [code, state] as const))
 )
 
-/** Every area code with the two letters of its state. */
-export const areaCodesOfStates = (): ReadonlyMap<string, string> => STATES
-
-/** The state that a North American number was issued in, e.g. `CA`; undefined when its area code does not tell. */
-export const stateOfNumber = (e164: string): string | undefined =>
-  e164.startsWith('+1') ? STATES.get(e164.slice(2, 5)) : undefined
+/** The state in which a North American number was issued, as ISO 3166-2, e.g. `US-CA`; undefined when its area code does not tell. */
+export function regionOfNumber(e164: string): string | undefined {
+  const state = e164.startsWith('+1') ? areaCodes.get(e164.slice(2, 5)) : undefined
+  return state && `US-${state}`
+}

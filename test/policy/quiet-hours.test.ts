@@ -1,0 +1,200 @@
+import { describe, expect, test } from 'vitest'
+import { countryOf } from '../../src/lib/phone.ts'
+import type { Intent } from '../../src/policy/check.ts'
+import { COUNTRIES } from '../../src/policy/countries/index.ts'
+import { quietHours } from '../../src/policy/quiet-hours.ts'
+import type { Standing } from '../../src/policy/standing.ts'
+import { QUIET_HOURS } from '../fixtures/quiet-hours.ts'
+import { subject } from '../helpers/subject.ts'
+
+const MINUTE_MS = 60_000
+const NIGHT = new Date('2026-06-15T10:00:00.000Z') // 03:00 in San Francisco
+const SAN_FRANCISCO = '+14155550123'
+const TOLL_FREE = '+18005550123'
+const NOWHERE = '+881612345678'
+const UNKNOWN: Standing = { listedBy: null, profile: undefined, consents: [], lastInboundAt: new Map() }
+
+interface Asked extends Partial<Intent> {
+  contact: string
+  recorded?: { timeZone?: string; region?: string }
+  heard?: readonly [channel: string, at: Date][]
+}
+
+/** The verdict on a message as the gate comes to it: from the facts as they are stored. */
+function judged({ recorded, heard = [], ...values }: Asked) {
+  const of = { ...subject({ country: countryOf(values.contact) ?? null }), ...values }
+  const profile = recorded && { timeZone: null, region: null, lead: false, askAgainAt: null, ...recorded }
+  const standing = { ...UNKNOWN, profile, lastInboundAt: new Map(heard) }
+  const facts = quietHours.load(undefined as never, { ...of, standing } as Intent)
+  return quietHours.judge(of, JSON.parse(JSON.stringify(facts)))
+}
+
+const ago = (minutes: number) => new Date(NIGHT.getTime() - minutes * MINUTE_MS)
+
+test('the table has its sixty cases, and both verdicts', () => {
+  expect(QUIET_HOURS.length).toBeGreaterThanOrEqual(60)
+  expect(QUIET_HOURS.filter(({ expected }) => expected === 'allowed').length).toBeGreaterThan(20)
+})
+
+test.each(QUIET_HOURS)('$what', ({ to, at, channel, purpose, expected }) => {
+  const refusal = judged({ contact: to, at: new Date(at), channel, purpose })
+  const found = refusal === undefined ? 'allowed' : (refusal.details?.['allowedAt'] ?? 'never')
+
+  expect(found).toBe(expected)
+  if (refusal) expect(refusal).toMatchObject({ code: 'quiet_hours' })
+})
+
+test('the instant that a refusal names is the first minute that passes', () => {
+  const cases = QUIET_HOURS.filter(({ expected }) => /^\d/.test(expected)).slice(0, 40)
+  for (const { to, at, channel, purpose, expected, what } of cases) {
+    const passes = (instant: number) => judged({ contact: to, at: new Date(instant), channel, purpose }) === undefined
+    const first = Date.parse(expected)
+    for (let instant = Date.parse(at); instant < first; instant += 7 * MINUTE_MS)
+      expect(passes(instant), `${what}, ${new Date(instant).toISOString()}`).toBe(false)
+    expect(passes(first - 1), what).toBe(false)
+    expect(passes(first), what).toBe(true)
+  }
+})
+
+describe('what is on record', () => {
+  test('a recorded time zone takes the place of those of the number', () => {
+    const recorded = { timeZone: 'Asia/Tokyo' }
+
+    expect(judged({ contact: SAN_FRANCISCO, at: NIGHT, recorded })).toBeUndefined() // 19:00 in Tokyo
+    expect(
+      judged({ contact: SAN_FRANCISCO, at: new Date('2026-06-15T17:00:00.000Z'), recorded })?.details?.['localTime']
+    ).toBe('Tuesday 02:00')
+    expect(judged({ contact: TOLL_FREE, at: NIGHT, recorded })).toBeUndefined()
+    expect(judged({ contact: NOWHERE, at: NIGHT, recorded })).toBeUndefined()
+  })
+
+  test('a recorded zone that there is not is as none', () => {
+    expect(judged({ contact: SAN_FRANCISCO, at: NIGHT, recorded: { timeZone: 'Mars/Olympus' } })).toBeDefined()
+  })
+
+  test('a recorded state brings its rules, and its zone beside that of the number', () => {
+    const call = { contact: SAN_FRANCISCO, channel: 'voice', recorded: { region: 'US-FL' } } as const
+
+    expect(judged({ ...call, at: new Date('2026-06-15T23:59:00.000Z') })).toBeUndefined() // 19:59 in Miami
+    expect(judged({ ...call, at: new Date('2026-06-16T00:00:00.000Z') })).toMatchObject({
+      details: { rule: expect.stringContaining('Fla. Stat.') }
+    })
+    expect(judged({ ...call, at: new Date('2026-06-15T12:30:00.000Z') })).toBeDefined() // 05:30 in San Francisco
+  })
+
+  test('a recorded state tells where a toll-free number is', () => {
+    const text = { contact: TOLL_FREE, recorded: { region: 'US-CA' } }
+
+    expect(judged({ ...text, at: new Date('2026-06-15T15:00:00.000Z') })).toBeUndefined()
+    expect(judged({ ...text, at: new Date('2026-06-15T14:59:00.000Z') })).toBeDefined()
+  })
+
+  test('where the zone is known and the state is not, the strictest state of the zone rules', () => {
+    const call = { contact: TOLL_FREE, channel: 'voice', recorded: { timeZone: 'America/New_York' } } as const
+
+    expect(judged({ ...call, at: new Date('2026-06-15T13:59:00.000Z') })).toMatchObject({
+      details: { localTime: 'Monday 09:59', rule: expect.stringContaining('Ky. Rev. Stat.') }
+    })
+    expect(judged({ ...call, at: new Date('2026-06-15T14:00:00.000Z') })).toBeUndefined()
+  })
+
+  test('where neither is known to belong together, the strictest of all states rules', () => {
+    const call = { contact: TOLL_FREE, channel: 'voice', recorded: { timeZone: 'Asia/Tokyo' } } as const
+
+    expect(judged({ ...call, at: new Date('2026-06-15T00:59:00.000Z') })).toBeDefined() // 09:59
+    expect(judged({ ...call, at: new Date('2026-06-15T01:00:00.000Z') })).toBeUndefined()
+  })
+
+  test('a region of another country is as none', () => {
+    const call = {
+      contact: TOLL_FREE,
+      channel: 'voice',
+      recorded: { timeZone: 'Asia/Tokyo', region: 'CA-ON' }
+    } as const
+
+    expect(judged({ ...call, at: new Date('2026-06-15T00:59:00.000Z') })).toBeDefined()
+  })
+})
+
+describe('at night', () => {
+  const text = { contact: SAN_FRANCISCO, at: NIGHT }
+
+  test.each(['sms', 'email', 'voice'])('an answer to somebody whom we heard on %s within the hour passes', (on) => {
+    expect(judged({ ...text, heard: [[on, ago(59)]] })).toBeUndefined()
+    expect(judged({ ...text, channel: 'voice', heard: [[on, ago(1)]] })).toBeUndefined()
+  })
+
+  test('an hour later he may be asleep', () => {
+    expect(judged({ ...text, heard: [['sms', ago(60)]] })).toMatchObject({ code: 'quiet_hours' })
+    expect(
+      judged({
+        ...text,
+        heard: [
+          ['sms', ago(600)],
+          ['email', ago(61)]
+        ]
+      })
+    ).toBeDefined()
+  })
+
+  test('the channel on which he was heard last counts', () => {
+    expect(
+      judged({
+        ...text,
+        heard: [
+          ['sms', ago(600)],
+          ['email', ago(5)]
+        ]
+      })
+    ).toBeUndefined()
+  })
+
+  test('to sell is no answer', () => {
+    expect(judged({ ...text, purpose: 'marketing', heard: [['sms', ago(1)]] })).toBeDefined()
+  })
+
+  test.each([
+    ['email', 'marketing'],
+    ['email', 'conversational'],
+    ['sms', 'transactional'],
+    ['voice', 'transactional'],
+    ['sms', 'opt_out_confirmation'],
+    ['sms', 'help_reply']
+  ] as const)('%s that is %s passes', (channel, purpose) => {
+    expect(judged({ ...text, channel, purpose })).toBeUndefined()
+  })
+
+  test.each([
+    ['voice', 'conversational'],
+    ['voice', 'marketing'],
+    ['sms', 'conversational'],
+    ['sms', 'marketing'],
+    ['whatsapp', 'marketing']
+  ] as const)('%s that is %s does not', (channel, purpose) => {
+    expect(judged({ ...text, channel, purpose })).toMatchObject({ code: 'quiet_hours' })
+  })
+
+  test.each(['conversational', 'marketing'] as const)('a %s call passes in no country', (purpose) => {
+    for (const { iso } of COUNTRIES) {
+      const recorded = { timeZone: 'America/Los_Angeles' }
+      expect(judged({ ...text, country: iso, channel: 'voice', purpose, recorded }), iso).toBeDefined()
+    }
+  })
+})
+
+test('where nothing tells the place, only a recorded zone lets it pass', () => {
+  expect(judged({ contact: NOWHERE, at: new Date('2026-06-15T17:00:00.000Z') })).toMatchObject({
+    code: 'quiet_hours',
+    retryable: false
+  })
+})
+
+test('a refusal says the time there, the rule and when to try again, but not who', () => {
+  const refusal = judged({ contact: SAN_FRANCISCO, at: NIGHT })
+
+  expect(refusal).toMatchObject({
+    message: expect.stringMatching(/Monday 03:00 in America\/Los_Angeles.*47 CFR 64\.1200/),
+    details: { timeZone: 'America/Los_Angeles', localTime: 'Monday 03:00', allowedAt: '2026-06-15T15:00:00.000Z' }
+  })
+  expect(JSON.stringify(refusal)).not.toContain('5550123')
+})
