@@ -53,3 +53,9 @@ export async function systemBlocked(deps: Pick<Deps, 'db' | 'clock'>): Promise<r
   switches.set(deps.db, { at: now, blocked })
   return blocked
 }
+
+/** Has the next look at organizations and switches ask the database. */
+export function forgetOrganizations({ db }: Pick<Deps, 'db'>): void {
+  seen.delete(db)
+  switches.delete(db)
+}

@@ -1,7 +1,8 @@
 import { randomInt } from 'node:crypto'
 
-/** Names that mail systems keep for their operators. Source: RFC 2142. */
-const RESERVED = new Set(['postmaster', 'abuse', 'hostmaster', 'webmaster', 'noc', 'security', 'info', 'support'])
+/** Names that mail systems keep for their operators, and the one that account mail comes from. Source: RFC 2142. */
+const OPERATORS = ['postmaster', 'abuse', 'hostmaster', 'webmaster', 'noc', 'security', 'info', 'support']
+const RESERVED = new Set([...OPERATORS, 'accounts'])
 const MAX_SLUG_CHARS = 40
 
 const slug = (text: string): string =>

@@ -1,13 +1,15 @@
-import { and, eq, ne } from 'drizzle-orm'
+import { and, inArray, ne } from 'drizzle-orm'
 import { agentPool, organizations } from '../db/schema/index.ts'
 import type { Deps } from '../deps.ts'
 
 /** The organization that a self-hosted server starts with, and that the master token means by default. */
 export const DEFAULT_ORG_ID = 'org_default'
+/** The organization of the house itself: nobody's token belongs to it, so that no tool sees its agent. */
+export const SYSTEM_ORG_ID = 'org_system'
 
 /**
- * Makes the default organization with its agent pool, and keeps its mode as configured: sandbox in demo mode, else
- * production. Safe to call at every boot of every replica.
+ * Makes the default organization with its agent pool, and keeps its mode, and that of the house, as configured: sandbox in
+ * demo mode, else production. Safe to call at every boot of every replica.
  */
 export async function ensureDefaultOrganization(deps: Pick<Deps, 'config' | 'db' | 'clock'>): Promise<void> {
   const { config, db } = deps
@@ -30,6 +32,6 @@ export async function ensureDefaultOrganization(deps: Pick<Deps, 'config' | 'db'
     db
       .update(organizations)
       .set({ mode })
-      .where(and(eq(organizations.id, DEFAULT_ORG_ID), ne(organizations.mode, mode)))
+      .where(and(inArray(organizations.id, [DEFAULT_ORG_ID, SYSTEM_ORG_ID]), ne(organizations.mode, mode)))
   ])
 }

@@ -1,0 +1,85 @@
+import { isUniqueViolation } from '../db/batch.ts'
+import { agentPool, auditLog, organizations } from '../db/schema/index.ts'
+import type { Caller, Deps } from '../deps.ts'
+import { CommsError } from '../errors.ts'
+import { newId } from '../lib/ids.ts'
+import { auditRow } from '../observability/audit.ts'
+import type { OrganizationSettings } from '../schemas/organization.ts'
+import type { OrganizationView } from '../schemas/organization-view.ts'
+import { actorOf } from './callers.ts'
+import { toOrganizationView } from './organizations-read.ts'
+import { inviteUser } from './users-invitations.ts'
+
+/** What makes an organization. */
+export interface OrganizationWish {
+  name: string
+  /** Made of the name when absent. */
+  slug?: string | undefined
+  settings?: OrganizationSettings | undefined
+  companyName?: string | undefined
+  website?: string | undefined
+  useCaseDescription?: string | undefined
+}
+
+/** The rows of a new organization: it begins in the sandbox, pending review, with the agent pool that the server gives. */
+export function newOrganization(deps: Pick<Deps, 'config' | 'clock'>, wish: OrganizationWish) {
+  const now = deps.clock.now()
+  const id = newId('org', now)
+  const organization: typeof organizations.$inferSelect = {
+    ...{ id, name: wish.name, slug: wish.slug ?? slugOf(wish.name, id), mode: 'sandbox', status: 'pending_review' },
+    ...{ blockedChannels: [], limits: {}, settings: wish.settings ?? {} },
+    companyName: wish.companyName ?? null,
+    website: wish.website ?? null,
+    useCaseDescription: wish.useCaseDescription ?? null,
+    ...{ reviewedAt: null, reviewedBy: null, reviewNote: null, createdAt: now }
+  }
+  return { organization, pool: { orgId: id, maxAgents: deps.config.initialAgentPoolSize, used: 0 } }
+}
+
+/**
+ * Makes an organization with its agent pool and invites its first owner, where one is named.
+ * @throws CommsError `forbidden` unless a super-admin asks, `conflict` when the slug is taken.
+ */
+export async function createOrganization(
+  deps: Deps,
+  caller: Caller,
+  { ownerEmail, ...wish }: OrganizationWish & { ownerEmail?: string | undefined }
+): Promise<{ organization: OrganizationView; ownerInvitation?: 'sent' | 'failed' }> {
+  if (caller.role !== 'super') throw new CommsError('forbidden', 'Only a super-admin may make organizations.')
+  const { organization, pool } = newOrganization(deps, wish)
+  const entry = { orgId: organization.id, event: 'organization.created', actor: actorOf(caller) } as const
+  const details = { by: 'super-admin' }
+  try {
+    await deps.db.batch([
+      deps.db.insert(organizations).values(organization),
+      deps.db.insert(agentPool).values(pool),
+      deps.db.insert(auditLog).values(auditRow(organization.createdAt, { ...entry, subject: organization.id, details }))
+    ])
+  } catch (error) {
+    if (!isUniqueViolation(error)) throw error
+    throw new CommsError('conflict', 'This slug is taken.', { cause: error, nextAction: 'Choose another slug.' })
+  }
+  const view = toOrganizationView(organization)
+  if (ownerEmail === undefined) return { organization: view }
+  const owner = { email: ownerEmail, role: 'owner' } as const
+  const invited = inviteUser(deps, { ...caller, orgId: organization.id }, owner)
+  return invited.then(
+    () => ({ organization: view, ownerInvitation: 'sent' as const }),
+    (err: unknown) => {
+      deps.log.warn({ event: 'invitation_failed', organizationId: organization.id, err }, 'the owner was not invited')
+      return { organization: view, ownerInvitation: 'failed' as const }
+    }
+  )
+}
+
+/** The end of the id makes it one that nobody has. */
+function slugOf(name: string, id: string): string {
+  const latin = name
+    .normalize('NFKD')
+    .replace(/\p{M}/gu, '')
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, '-')
+    .slice(0, 40)
+    .replace(/^-+|-+$/g, '')
+  return `${latin || 'organization'}-${id.slice(-8).toLowerCase()}`
+}
