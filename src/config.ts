@@ -83,7 +83,8 @@ export function loadConfig(source: Record<string, string | undefined> = process.
       maxActionsPerDay: number('DEFAULT_MAX_ACTIONS_PER_DAY'),
       maxCallsPerDayToSameNumber: number('DEFAULT_MAX_CALLS_PER_DAY_SAME_NUMBER'),
       maxSpendPerDayMicroUsd: Math.round(number('DEFAULT_MAX_SPEND_PER_DAY') * 1_000_000),
-      maxSpendPerMonthMicroUsd: Math.round(number('DEFAULT_MAX_SPEND_PER_MONTH') * 1_000_000)
+      maxSpendPerMonthMicroUsd: Math.round(number('DEFAULT_MAX_SPEND_PER_MONTH') * 1_000_000),
+      maxCostPerActionMicroUsd: Math.round(number('DEFAULT_MAX_COST_PER_ACTION') * 1_000_000)
     },
     rateLimits: {
       perSecond: number('MAX_REQUESTS_PER_SECOND'),

@@ -126,6 +126,7 @@ export const EnvSchema = Type.Object({
   DEFAULT_MAX_CALLS_PER_DAY_SAME_NUMBER: integer(2, 'Calls that one number may get in a UTC day.'),
   DEFAULT_MAX_SPEND_PER_DAY: dollars(10, 'US dollars that one agent may spend in a UTC day.'),
   DEFAULT_MAX_SPEND_PER_MONTH: dollars(100, 'US dollars that one agent may spend in a UTC month.'),
+  DEFAULT_MAX_COST_PER_ACTION: dollars(5, 'US dollars that one action may cost.'),
   MAX_REQUESTS_PER_SECOND: integer(1000, 'Requests per second that one replica serves; carriers are not counted.'),
   MAX_UNAUTHENTICATED_REQUESTS_PER_MINUTE: integer(
     100,

@@ -8,8 +8,8 @@ import { agentLabel, decisionsTotal, rateLimitHitsTotal } from '../observability
 import type { Intent } from '../policy/check.ts'
 import type { Refused, Verdict } from '../policy/index.ts'
 import { pseudonymOf } from './intent.ts'
+import { limitReached } from './limits-left.ts'
 import { countUsage } from './usage.ts'
-import { rateLimited } from './windows.ts'
 
 /** A statement that records that the gate let an intent pass. */
 export function allow(deps: Deps, intent: Intent, verdict: Verdict, messageId: string): Built {
@@ -39,16 +39,16 @@ export async function refuse(deps: Deps, intent: Intent, verdict: Verdict, refus
 
 /** Records that a limit was used up and returns the error that says which and until when. */
 export async function refuseForLimit(deps: Deps, intent: Intent, verdict: Verdict, at: Date): Promise<CommsError> {
-  const error = await rateLimited(deps, intent.agent.id, at)
+  const refusal = await limitReached(deps, intent, at)
   const row = decisionRow(deps, intent, verdict)
-  const { code, message, nextAction, details } = error
+  const { code, message, check, nextAction, retryable, details } = refusal
   await deps.db.batch([
-    deps.db.insert(decisions).values({ ...row, ...refused({ check: 'limits', code, message, nextAction }) }),
+    deps.db.insert(decisions).values({ ...row, ...refused(refusal) }),
     countUsage(deps.db, usageOf(intent), at, { refused: 1, rateLimitHits: 1 })
   ])
-  decisionsTotal.inc({ check: 'limits', verdict: 'refused' })
+  decisionsTotal.inc({ check, verdict: 'refused' })
   rateLimitHitsTotal.inc({ agent: agentLabel(intent.agent.id) })
-  return new CommsError(code, message, { details: { ...details, decisionId: row.id }, nextAction })
+  return new CommsError(code, message, { details: { ...details, check, decisionId: row.id }, nextAction, retryable })
 }
 
 /** Records what the gate would have said, and returns the id of the decision. */

@@ -1,14 +1,13 @@
 import type { Deps } from '../deps.ts'
 import { ERROR_CODES } from '../errors.ts'
-import type { Intent } from '../policy/check.ts'
 import { judge } from '../policy/index.ts'
 import { recordDryRun } from './decision.ts'
 import type { DryRun, OutboundDraft, Sender } from './draft.ts'
 import { contentOf } from './email-thread.ts'
 import { priceOf, providerOf } from './intended-row.ts'
 import { intentOf } from './intent.ts'
+import { limitRefusal, remainingNow } from './limits-left.ts'
 import { routeOf } from './recipient.ts'
-import { rateLimited, remainingNow } from './windows.ts'
 
 /**
  * What would become of a message: the gate's verdict, the route and the price. Nothing is sent, reserved or counted.
@@ -18,10 +17,10 @@ export async function dryRun(deps: Deps, sender: Sender, draft: OutboundDraft): 
   const { agent } = sender
   const route = await routeOf(deps, agent, draft)
   const content = await contentOf(deps, agent, draft)
-  const price = priceOf(draft)
+  const price = priceOf(deps, agent, draft, route.contact)
   const intent = await intentOf(deps, sender, draft, route, content, price.costMicroUsd)
   const verdict = await judge(deps.db, intent)
-  const refusal = verdict.refusal ?? (await limitRefusal(deps, intent))
+  const refusal = verdict.refusal ?? (await limitRefusal(deps, intent, intent.at))
   const decisionId = await recordDryRun(deps, intent, { ...verdict, refusal })
   return {
     decisionId,
@@ -40,13 +39,7 @@ export async function dryRun(deps: Deps, sender: Sender, draft: OutboundDraft): 
       country: intent.country
     },
     ...price,
-    rateLimitRemaining: await remainingNow(deps, agent.id),
+    rateLimitRemaining: await remainingNow(deps, agent),
     at: intent.at
   }
-}
-
-async function limitRefusal(deps: Deps, { agent, at }: Intent) {
-  if ((await remainingNow(deps, agent.id)) > 0) return undefined
-  const { code, message, nextAction } = await rateLimited(deps, agent.id, at)
-  return { check: 'limits', code, message, nextAction }
 }

@@ -1,22 +1,36 @@
 import type { messages } from '../db/schema/index.ts'
 import type { Deps } from '../deps.ts'
 import { conversationIdOf, newId } from '../lib/ids.ts'
+import { countryOf } from '../lib/phone.ts'
 import { smsSegments } from '../lib/segments.ts'
-import type { OutboundDraft, Sender } from './draft.ts'
+import { unitPriceMicroUsd } from '../policy/prices/index.ts'
+import type { AgentRow, OutboundDraft, Sender } from './draft.ts'
 import type { Route } from './recipient.ts'
 
-/** What is charged until the vendor names its price, in micro-US-dollars. Source: CONTRACT part 3. */
-const ESTIMATE_MICRO_USD = { sms: 7900, email: 1000 }
 /** After this a row that is still `sending` is taken for the remains of a crash, in milliseconds. */
 const CRASHED_AFTER_MS = 60_000
 
 /** The row of a message. */
 export type MessageRow = typeof messages.$inferSelect
 
-/** What a message will cost at most, in micro-US-dollars, and the segments that it takes. */
-export function priceOf(draft: Pick<OutboundDraft, 'channel' | 'body'>): { segments: number; costMicroUsd: number } {
-  const segments = draft.channel === 'sms' ? smsSegments(draft.body).segments : 1
-  return { segments, costMicroUsd: ESTIMATE_MICRO_USD[draft.channel] * segments }
+/** What a message to this contact will cost at most, in micro-US-dollars, and the segments that it takes. */
+export function priceOf(
+  deps: Pick<Deps, 'config'>,
+  agent: Pick<AgentRow, 'routeDuplication'>,
+  draft: OutboundDraft,
+  contact: string
+): { segments: number; costMicroUsd: number } {
+  const provider = providerOf(deps, draft.channel)
+  if (draft.channel === 'email') {
+    const copies = (draft.cc?.length ?? 0) + (draft.bcc?.length ?? 0) + (agent.routeDuplication.email?.bccTo ? 1 : 0)
+    return { segments: 1, costMicroUsd: unitPriceMicroUsd(provider, 'email', null) * (1 + copies) }
+  }
+  const country = countryOf(contact) ?? null
+  const { segments } = smsSegments(draft.body)
+  const textMicroUsd = unitPriceMicroUsd(provider, 'sms', country) * segments
+  if (!draft.mediaUrls?.length) return { segments, costMicroUsd: textMicroUsd }
+  // Where no MMS goes the files leave as links in an SMS.
+  return { segments, costMicroUsd: Math.max(textMicroUsd, unitPriceMicroUsd(provider, 'mms', country)) }
 }
 
 /** The vendor that carries a channel. */
@@ -45,7 +59,7 @@ export function intendedRow(
     provider: providerOf(deps, draft.channel),
     providerRef: null,
     errorCode: null,
-    ...priceOf(draft),
+    ...priceOf(deps, agent, draft, contact),
     attempts: 0,
     dueAt: new Date(now.getTime() + CRASHED_AFTER_MS),
     replyToMessageId: draft.replyToMessageId ?? null,

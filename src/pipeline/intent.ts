@@ -7,6 +7,7 @@ import { isSimulated } from '../providers/index.ts'
 import { askDirectory } from './directory.ts'
 import type { OutboundContent } from './dispatch.ts'
 import type { OutboundDraft, Sender } from './draft.ts'
+import { effectiveLimits } from './limits.ts'
 import type { Route } from './recipient.ts'
 import { organization, systemBlocked } from './vendors.ts'
 
@@ -29,13 +30,12 @@ export async function intentOf(
     standingNow(deps, agent.orgId, contact),
     systemBlocked(deps)
   ])
+  const limits = effectiveLimits(deps, org, agent)
   return {
     ...{ org, agent, contact, ownAddress, standing, costMicroUsd },
     action: 'message',
-    maxCallsPerDayToSameNumber:
-      agent.limits.maxCallsPerDayToSameNumber ??
-      org.limits.maxCallsPerDayToSameNumber ??
-      deps.config.limits.maxCallsPerDayToSameNumber,
+    maxCallsPerDayToSameNumber: limits.maxCallsPerDayToSameNumber,
+    maxCostMicroUsd: limits.maxCostPerActionMicroUsd,
     channel: draft.channel,
     purpose: draft.purpose ?? 'conversational',
     country: draft.channel === 'email' ? null : (countryOf(contact) ?? null),

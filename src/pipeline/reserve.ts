@@ -11,7 +11,9 @@ import { allow, refuseForLimit } from './decision.ts'
 import type { OutboundContent } from './dispatch.ts'
 import { firstUnder, holderOf, type IntentKey, takeKey } from './idempotency.ts'
 import type { MessageRow } from './intended-row.ts'
-import { remainingNow, remainingOf, takeAction } from './windows.ts'
+import { holdMoney } from './ledger-holds.ts'
+import { remainingNow } from './limits-left.ts'
+import { remainingOf, takeAction } from './windows.ts'
 
 const insertMessage = builtOnce((db) =>
   db.insert(messages).values({
@@ -32,7 +34,8 @@ export interface Reservation {
 }
 
 /**
- * One transaction: the decision, the key, the action taken from the windows, the row and its content. All or none.
+ * One transaction: the decision, the key, the row and its content, the money set aside, and what the action takes of its
+ * limits and budgets. All or none.
  * Returns the actions left, or the first message under the key when somebody was faster.
  * @throws CommsError `rate_limited` when a limit is used up
  */
@@ -42,8 +45,6 @@ export async function reserve(
 ): Promise<{ remaining: number } | { first: MessageRow }> {
   const of = { orgId: row.orgId, agentId: row.agentId }
   const sealed = sealContent(deps.sealer, row.id, content)
-  // What the contact's own STOP or HELP calls for is no action of the agent.
-  const windows = answersKeyword(intent) ? [] : [takeAction(deps, of, row.createdAt)]
   try {
     const results = await deps.db.batch([
       ...takeKey(deps, of, key, row.id),
@@ -51,12 +52,13 @@ export async function reserve(
       insertMessage(deps.db, row),
       insertBody(deps.db, { messageId: row.id, orgId: row.orgId, sealed }),
       ...recordAttempt(deps.db, intent),
+      holdMoney(deps.db, row),
       // Last: every other send of the agent waits for these rows until the commit.
-      ...windows
+      takeAction(deps, intent, row.createdAt)
     ])
-    return {
-      remaining: windows.length > 0 ? remainingOf(results.at(-1)?.rows ?? []) : await remainingNow(deps, row.agentId)
-    }
+    // What the contact's own STOP or HELP calls for takes no action.
+    const taken = answersKeyword(intent) ? undefined : results.at(-1)?.rows
+    return { remaining: taken ? remainingOf(taken) : await remainingNow(deps, intent.agent) }
   } catch (error) {
     if (isCheckViolation(error)) throw await refuseForLimit(deps, intent, verdict, row.createdAt)
     if (!isUniqueViolation(error)) throw error

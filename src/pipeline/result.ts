@@ -2,9 +2,9 @@ import type { messages } from '../db/schema/index.ts'
 import type { Deps } from '../deps.ts'
 import { CommsError } from '../errors.ts'
 import { explainVendorCode } from '../schemas/carrier-errors.ts'
-import type { SendResult } from './draft.ts'
+import type { AgentRow, SendResult } from './draft.ts'
 import type { IntentKey } from './idempotency.ts'
-import { remainingNow } from './windows.ts'
+import { remainingNow } from './limits-left.ts'
 
 type MessageRow = typeof messages.$inferSelect
 
@@ -12,7 +12,7 @@ type MessageRow = typeof messages.$inferSelect
  * The first result of an intent, given again to whoever repeats it.
  * @throws CommsError the refusal of the vendor, when that was the first result
  */
-export async function repeatOf(deps: Deps, row: MessageRow, key: IntentKey): Promise<SendResult> {
+export async function repeatOf(deps: Deps, agent: AgentRow, row: MessageRow, key: IntentKey): Promise<SendResult> {
   if (row.status === 'failed') throw storedFailure(row)
   return {
     messageId: row.id,
@@ -21,7 +21,7 @@ export async function repeatOf(deps: Deps, row: MessageRow, key: IntentKey): Pro
       row.status === 'queued' ? 'queued' : row.status === 'sending' || row.status === 'unknown' ? 'unknown' : 'sent',
     costMicroUsd: row.costMicroUsd,
     createdAt: row.createdAt,
-    rateLimitRemaining: await remainingNow(deps, row.agentId),
+    rateLimitRemaining: await remainingNow(deps, agent),
     ...(!key.given && { duplicateOf: row.id })
   }
 }

@@ -9,6 +9,7 @@ import { answersKeyword } from '../policy/check.ts'
 import type { MessageStatus } from '../schemas/message.ts'
 import type { Outcome } from './dispatch.ts'
 import type { AgentRow } from './draft.ts'
+import { releaseHold, settlePrice, spendHold, spendHoldNow } from './ledger-holds.ts'
 import { countSentWhile, countUsage } from './usage.ts'
 import { returnAction } from './windows.ts'
 
@@ -20,6 +21,8 @@ const RECONCILE_AFTER_MS = 30_000
 const RETRY_MS = { first: 2000, longest: 15 * 60_000 }
 /** How often a vendor is asked to send one message. */
 export const MAX_ATTEMPTS = 8
+/** Error code of a send that was given up without its outcome being known. */
+export const MAY_HAVE_HAPPENED = 'unknown'
 /** States in which a send still waits for its outcome. */
 export const OPEN: MessageStatus[] = ['sending', 'unknown', 'queued']
 
@@ -51,7 +54,7 @@ export async function settle(deps: Deps, row: MessageRow, agent: AgentRow, outco
 }
 
 const isRow = eq(messages.id, sql.placeholder('id'))
-const value = (column: 'providerRef' | 'costMicroUsd' | 'attempts' | 'updatedAt') =>
+const value = (column: 'providerRef' | 'attempts' | 'updatedAt') =>
   sql`${sql.param(sql.placeholder(column), messages[column])}`
 const lock = builtOnce((db) =>
   db
@@ -65,8 +68,7 @@ const markSent = builtOnce((db) =>
     .update(messages)
     .set({
       ...{ status: 'sent', dueAt: null },
-      ...{ providerRef: value('providerRef'), costMicroUsd: value('costMicroUsd') },
-      ...{ attempts: value('attempts'), updatedAt: value('updatedAt') }
+      ...{ providerRef: value('providerRef'), attempts: value('attempts'), updatedAt: value('updatedAt') }
     })
     .where(and(isRow, inArray(messages.status, OPEN)))
 )
@@ -80,22 +82,27 @@ export async function settleSent(
   vendor: { ref: string; costMicroUsd: number | null }
 ): Promise<void> {
   const now = deps.clock.now()
-  const costMicroUsd = vendor.costMicroUsd ?? row.costMicroUsd
-  const { id } = row
-  const mark = { id, providerRef: vendor.ref, costMicroUsd, attempts: row.attempts + 1, updatedAt: now }
+  const { id, costMicroUsd } = row
+  const mark = { id, providerRef: vendor.ref, attempts: row.attempts + 1, updatedAt: now }
   await deps.db.batch([
     lock(deps.db, { id, updatedAt: now }),
     agent.storage[row.channel]?.bodies ? wipeOrKeep(deps.db, row, agent, now) : wipe(deps.db, { id }),
     // Late: every other send of the agent waits for this row until the commit.
     countSent(deps.db, row, costMicroUsd),
-    markSent(deps.db, mark)
+    markSent(deps.db, mark),
+    spendHold(deps.db, row, now)
   ])
+  // A second transaction: should it not come about, the vendor is asked for the price again.
+  if (vendor.costMicroUsd !== null) await settlePrice(deps, id, vendor.costMicroUsd)
   const agentName = agentLabel(row.agentId)
   actionsTotal.inc({ agent: agentName, channel: row.channel, action_type: 'message' })
-  actionCostTotal.inc({ agent: agentName, channel: row.channel }, costMicroUsd / 1_000_000)
+  actionCostTotal.inc({ agent: agentName, channel: row.channel }, (vendor.costMicroUsd ?? costMicroUsd) / 1_000_000)
 }
 
-/** Records that the message did not go out; its action goes back to the windows, a carrier's opt-out onto the list. */
+/**
+ * Records that the message did not go out, once: its action and its money go back, a carrier's opt-out goes onto the list.
+ * What may have gone out all the same (`unknown`) stays counted, at its estimate.
+ */
 export async function settleFailed(
   deps: Deps,
   row: MessageRow,
@@ -104,17 +111,22 @@ export async function settleFailed(
   { attempts = row.attempts, optedOut = false } = {}
 ): Promise<void> {
   const now = deps.clock.now()
-  const statements: Built[] = [
-    deps.db
+  await deps.db.transaction(async (tx) => {
+    const moved = await tx
       .update(messages)
       .set({ status: 'failed', errorCode, attempts, dueAt: null, updatedAt: now })
-      .where(and(eq(messages.id, row.id), inArray(messages.status, OPEN))),
-    countUsage(deps.db, row, row.createdAt, { failed: 1 }),
-    wipeOrKeep(deps.db, row, agent, now)
-  ]
-  if (!answersKeyword(row)) statements.push(returnAction(deps.db, row.agentId, row.createdAt))
-  if (optedOut) statements.push(listAsOptedOut(deps.db, row, now))
-  await deps.db.batch(statements)
+      .where(and(eq(messages.id, row.id), inArray(messages.status, OPEN)))
+      .returning({ id: messages.id })
+    if (moved.length === 0) return
+    await wipeOrKeep(tx, row, agent, now)
+    if (optedOut) await listAsOptedOut(tx, row, now)
+    const mayHaveHappened = errorCode === MAY_HAVE_HAPPENED
+    const costMicroUsd = mayHaveHappened ? await spendHoldNow(tx, row, now, true) : 0
+    await countUsage(tx, row, row.createdAt, { failed: 1, costMicroUsd })
+    if (mayHaveHappened) return
+    if (!answersKeyword(row)) for (const statement of returnAction(tx, row.agentId, row.createdAt)) await statement
+    await releaseHold(tx, row.id)
+  })
 }
 
 /** A statement that puts a contact on the list because the carrier says that he opted out there. */

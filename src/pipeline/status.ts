@@ -7,6 +7,7 @@ import type { Deps } from '../deps.ts'
 import { newId } from '../lib/ids.ts'
 import { explainVendorCode } from '../schemas/carrier-errors.ts'
 import type { MessageStatus } from '../schemas/message.ts'
+import { spendHoldNow } from './ledger-holds.ts'
 import { listAsOptedOut, OPEN, wipeOrKeep } from './settle.ts'
 import { countUsage } from './usage.ts'
 
@@ -87,18 +88,21 @@ export async function applyStatus(
   const opened = await move(OPEN)
   const moved = opened.length > 0 || (await move(lower(said.status))).length > 0
   if (!moved) return row.agentId
-  if (opened.length > 0) await closeRow(deps, tx, row)
+  const [open, failed] = [opened.length > 0, FAILED.includes(said.status)]
+  if (open) await closeRow(deps, tx, row)
   if (said.errorCode !== undefined && explainVendorCode(said.errorCode).optedOut) await listAsOptedOut(tx, row, now)
-  if (FAILED.includes(said.status)) await countUsage(tx, row, row.createdAt, { failed: 1 })
+  const settled = open ? { actions: 1, costMicroUsd: row.costMicroUsd } : {}
+  if (open || failed) await countUsage(tx, row, row.createdAt, { ...settled, failed: failed ? 1 : 0 })
   if (TOLD.includes(said.status)) await tx.insert(inboxEvents).values(statusEvent(deps, row, said))
   return row.agentId
 }
 
-/** What was open is settled now: an accepted message counts as an action, and its content is no longer needed. */
+/** What was open is settled now: its money is spent, and its content is no longer needed. */
 async function closeRow(deps: Deps, tx: Queries, row: MessageRow): Promise<void> {
+  const now = deps.clock.now()
   const [agent] = await tx.select({ storage: agents.storage }).from(agents).where(eq(agents.id, row.agentId))
-  await countUsage(tx, row, row.createdAt, { actions: 1, costMicroUsd: row.costMicroUsd })
-  await wipeOrKeep(tx, row, agent ?? { storage: {} }, deps.clock.now())
+  await wipeOrKeep(tx, row, agent ?? { storage: {} }, now)
+  await spendHoldNow(tx, row, now)
 }
 
 async function findRow(tx: Queries, { orgId, agentId, messageId, provider, providerRef }: VendorStatus) {

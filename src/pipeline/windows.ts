@@ -4,95 +4,187 @@ import { builtOnce } from '../db/built-once.ts'
 import type { Queries } from '../db/open.ts'
 import { limitWindows } from '../db/schema/index.ts'
 import type { Deps } from '../deps.ts'
-import { CommsError } from '../errors.ts'
+import { answersKeyword, type Intent } from '../policy/check.ts'
+import { pseudonymOf } from './intent.ts'
+import { type EffectiveLimits, effectiveLimits } from './limits.ts'
 
-type Period = 'minute' | 'hour' | 'day'
+/** Length of a window; windows begin at whole UTC minutes, hours, days and months. */
+export type Period = (typeof limitWindows.$inferSelect)['period']
 
-/** Length of each window in milliseconds; windows begin at whole UTC minutes, hours and days. */
-const PERIODS: readonly (readonly [Period, number])[] = [
-  ['minute', 60_000],
-  ['hour', 3_600_000],
-  ['day', 86_400_000]
-]
+const LENGTH_MS = { minute: 60_000, hour: 3_600_000, day: 86_400_000 }
 
-const startOf = (at: Date, lengthMs: number) => new Date(Math.floor(at.getTime() / lengthMs) * lengthMs)
-
-function maxOf(config: Deps['config'], period: Period): number {
-  const { maxActionsPerMinute, maxActionsPerHour, maxActionsPerDay } = config.limits
-  return { minute: maxActionsPerMinute, hour: maxActionsPerHour, day: maxActionsPerDay }[period]
+/** When the window of an instant begins, and when the next one does. */
+export function windowOf(period: Period, at: Date): { startsAt: Date; endsAt: Date } {
+  if (period === 'month') {
+    const [year, month] = [at.getUTCFullYear(), at.getUTCMonth()]
+    return { startsAt: new Date(Date.UTC(year, month, 1)), endsAt: new Date(Date.UTC(year, month + 1, 1)) }
+  }
+  const lengthMs = LENGTH_MS[period]
+  const start = Math.floor(at.getTime() / lengthMs) * lengthMs
+  return { startsAt: new Date(start), endsAt: new Date(start + lengthMs) }
 }
 
-/** A statement that takes one action from every window of an agent; the database refuses it where one is used up. */
-export function takeAction(deps: Deps, of: { orgId: string; agentId: string }, at: Date): Built {
-  const windows = PERIODS.flatMap(([period, lengthMs]) => [
-    [`${period}At`, startOf(at, lengthMs)],
-    [`${period}Max`, maxOf(deps.config, period)]
+/** What one action takes from one counter. */
+export interface Take {
+  /** Id of the agent or organization whose counter it is. */
+  subjectId: string
+  /** `actions`, `spend` or `calls:` and a keyed hash. */
+  metric: string
+  period: Period
+  amount: number
+  max: number
+  /** The name under which the limit is set. */
+  limit: keyof EffectiveLimits
+}
+
+/** An intent as its limits see it. */
+export interface Limited extends Pick<Intent, 'contact' | 'channel' | 'action' | 'purpose' | 'costMicroUsd'> {
+  org: Pick<Intent['org'], 'id' | 'limits'>
+  agent: Pick<Intent['agent'], 'id' | 'limits'>
+}
+
+/**
+ * All that one action takes, the rows that most others wait for last. What a person's own STOP or HELP calls for is no
+ * action of the agent and is never refused for money, but what it costs is counted.
+ */
+export function takesOf(deps: Pick<Deps, 'config'>, intent: Limited): Take[] {
+  const { org, agent, contact, channel, action, costMicroUsd } = intent
+  const limits = effectiveLimits(deps, org, agent)
+  const one = (subjectId: string, metric: string, period: Period, amount: number, limit: keyof EffectiveLimits) => {
+    const max = limits[limit]
+    return max === undefined ? [] : [{ subjectId, metric, period, amount, max, limit }]
+  }
+  const actions = answersKeyword(intent)
+    ? []
+    : [
+        ...one(agent.id, 'actions', 'minute', 1, 'maxActionsPerMinute'),
+        ...one(agent.id, 'actions', 'hour', 1, 'maxActionsPerHour'),
+        ...one(agent.id, 'actions', 'day', 1, 'maxActionsPerDay')
+      ]
+  const call =
+    channel === 'voice' && action === 'call'
+      ? one(org.id, `calls:${pseudonymOf(deps, contact)}`, 'day', 1, 'maxCallsPerDayToSameNumber')
+      : []
+  return [
+    ...actions,
+    ...one(agent.id, 'spend', 'day', costMicroUsd, 'maxSpendPerDayMicroUsd'),
+    ...one(agent.id, 'spend', 'month', costMicroUsd, 'maxSpendPerMonthMicroUsd'),
+    ...call,
+    ...one(org.id, 'spend', 'day', costMicroUsd, 'orgSpendPerDayMicroUsd'),
+    ...one(org.id, 'spend', 'month', costMicroUsd, 'orgSpendPerMonthMicroUsd')
+  ]
+}
+
+/**
+ * One statement that takes all of it, or fails with a check violation when one counter would pass its limit. Returns
+ * metric, used and max of each row.
+ */
+export function takeAction(deps: Deps, intent: Limited, at: Date): Built {
+  const takes = takesOf(deps, intent)
+  const free = answersKeyword(intent)
+  const values = takes.flatMap(({ subjectId, metric, period, amount, max }, n) => [
+    [`subject${n}`, subjectId],
+    [`metric${n}`, metric],
+    [`period${n}`, period],
+    [`startsAt${n}`, windowOf(period, at).startsAt],
+    [`amount${n}`, amount],
+    [`max${n}`, free ? Math.max(max, amount) : max]
   ])
-  return take(deps.db, { ...of, ...Object.fromEntries(windows) })
+  return statementFor(takes.length, free)(deps.db, { orgId: intent.org.id, ...Object.fromEntries(values) })
 }
 
-const take = builtOnce((db) =>
-  db
-    .insert(limitWindows)
-    .values(
-      PERIODS.map(([period]) => ({
-        orgId: sql.placeholder('orgId'),
-        subjectId: sql.placeholder('agentId'),
-        metric: 'actions',
-        period,
-        startsAt: sql.placeholder(`${period}At`),
-        used: 1,
-        max: sql.placeholder(`${period}Max`)
-      }))
-    )
-    .onConflictDoUpdate({
-      target: [limitWindows.subjectId, limitWindows.metric, limitWindows.period, limitWindows.startsAt],
-      set: { used: sql`${limitWindows.used} + 1`, max: sql`excluded.max` }
-    })
-    .returning({ used: limitWindows.used, max: limitWindows.max })
-)
+type Statement = ReturnType<typeof builtOnce>
+const statements = new Map<string, Statement>()
 
-/** A statement that gives one action back to the windows of `at`, because it did not happen. */
-export function returnAction(db: Queries, agentId: string, at: Date): Built {
-  return db
-    .update(limitWindows)
-    .set({ used: sql`${limitWindows.used} - 1` })
-    .where(and(inWindowsOf(agentId, at), sql`${limitWindows.used} > 0`))
+/** There are few: limits that exist or not, and free or not. */
+function statementFor(rows: number, free: boolean): Statement {
+  const key = `${rows} ${free}`
+  const known = statements.get(key) ?? upsert(rows, free)
+  statements.set(key, known)
+  return known
+}
+
+const TARGET = [limitWindows.subjectId, limitWindows.metric, limitWindows.period, limitWindows.startsAt]
+const added = sql`${limitWindows.used} + excluded.used`
+
+const upsert = (rows: number, free: boolean): Statement =>
+  builtOnce((db) =>
+    db
+      .insert(limitWindows)
+      .values(
+        Array.from({ length: rows }, (_, n) => ({
+          orgId: sql.placeholder('orgId'),
+          subjectId: sql.placeholder(`subject${n}`),
+          metric: sql.placeholder(`metric${n}`),
+          period: sql.placeholder(`period${n}`),
+          startsAt: sql.placeholder(`startsAt${n}`),
+          used: sql.placeholder(`amount${n}`),
+          max: sql.placeholder(`max${n}`)
+        }))
+      )
+      .onConflictDoUpdate({
+        target: TARGET,
+        set: {
+          used: added,
+          max: free ? sql`case when ${added} > excluded.max then ${added} else excluded.max end` : sql`excluded.max`
+        }
+      })
+      .returning({ metric: limitWindows.metric, used: limitWindows.used, max: limitWindows.max })
+  )
+
+/** Statements that give one action back to the counters of `at`, in the order in which they are taken. */
+export const returnAction = (db: Queries, agentId: string, at: Date): (Built & PromiseLike<unknown>)[] =>
+  (['minute', 'hour', 'day'] as const).map((period) =>
+    db
+      .update(limitWindows)
+      .set({ used: sql`${limitWindows.used} - 1` })
+      .where(and(isWindow(agentId, 'actions', period, at), sql`${limitWindows.used} > 0`))
+  )
+
+/**
+ * Statements that correct what an action took from the budgets of `at`, in the order in which they are taken. A price
+ * above the estimate is counted even where it passes the limit: the next action brings the limit along and is refused.
+ */
+export function changeSpend(
+  db: Queries,
+  of: { orgId: string; agentId: string },
+  at: Date,
+  deltaMicroUsd: number
+): (Built & PromiseLike<unknown>)[] {
+  const changed = sql`${limitWindows.used} + cast(${deltaMicroUsd} as bigint)`
+  const set = {
+    used: sql`case when ${changed} < 0 then 0 else ${changed} end`,
+    max: sql`case when ${changed} > ${limitWindows.max} then ${changed} else ${limitWindows.max} end`
+  }
+  return [of.agentId, of.orgId].flatMap((subjectId) =>
+    (['day', 'month'] as const).map((period) =>
+      db
+        .update(limitWindows)
+        .set(set)
+        .where(isWindow(subjectId, 'spend', period, at))
+    )
+  )
 }
 
 /** Actions left in the tightest window, from the rows that `takeAction` returned. */
-export const remainingOf = (rows: readonly Record<string, unknown>[]): number =>
-  Math.max(0, Math.min(...rows.map((row) => Number(row['max']) - Number(row['used']))))
-
-/** Actions left in the tightest window of an agent now. */
-export async function remainingNow(deps: Deps, agentId: string): Promise<number> {
-  const now = deps.clock.now()
-  const rows = await deps.db.select().from(limitWindows).where(inWindowsOf(agentId, now))
-  const used = new Map(rows.map((row) => [row.period, row.used]))
-  return Math.max(0, Math.min(...PERIODS.map(([period]) => maxOf(deps.config, period) - (used.get(period) ?? 0))))
+export const remainingOf = (rows: readonly Record<string, unknown>[]): number => {
+  const left = rows.filter(({ metric }) => metric === 'actions').map((row) => Number(row['max']) - Number(row['used']))
+  return Math.max(0, Math.min(...left))
 }
 
-/** The refusal that says which limit is used up and when it resets. */
-export async function rateLimited(deps: Deps, agentId: string, at: Date): Promise<CommsError> {
-  const rows = await deps.db.select().from(limitWindows).where(inWindowsOf(agentId, at))
-  const used = new Map(rows.map((row) => [row.period, row.used]))
-  const full = PERIODS.filter(([period]) => (used.get(period) ?? 0) >= maxOf(deps.config, period)).at(-1) ?? PERIODS[0]
-  const [period, lengthMs] = full ?? (['minute', 60_000] as const)
-  const resetsAt = new Date(startOf(at, lengthMs).getTime() + lengthMs).toISOString()
-  const limit = maxOf(deps.config, period)
-  return new CommsError(
-    'rate_limited',
-    `Nothing was sent: ${limit} actions in a ${period} are the limit of this agent.`,
-    {
-      details: { period, limit, used: used.get(period) ?? 0, resetsAt },
-      nextAction: `Wait until ${resetsAt}, or ask an admin to raise the limit.`
-    }
+/** What the counters of these takes say now; a counter that is not there yet says 0. */
+export async function usedBy(deps: Pick<Deps, 'db'>, takes: readonly Take[], at: Date): Promise<number[]> {
+  const rows = await deps.db
+    .select()
+    .from(limitWindows)
+    .where(or(...takes.map(({ subjectId, metric, period }) => isWindow(subjectId, metric, period, at))))
+  const keyOf = (row: Pick<Take, 'subjectId' | 'metric' | 'period'>) => `${row.subjectId} ${row.metric} ${row.period}`
+  const used = new Map(rows.map((row) => [keyOf(row), row.used]))
+  return takes.map((take) => used.get(keyOf(take)) ?? 0)
+}
+
+const isWindow = (subjectId: string, metric: string, period: Period, at: Date) =>
+  and(
+    ...[eq(limitWindows.subjectId, subjectId), eq(limitWindows.metric, metric)],
+    ...[eq(limitWindows.period, period), eq(limitWindows.startsAt, windowOf(period, at).startsAt)]
   )
-}
-
-function inWindowsOf(agentId: string, at: Date) {
-  const windows = PERIODS.map(([period, lengthMs]) =>
-    and(eq(limitWindows.period, period), eq(limitWindows.startsAt, startOf(at, lengthMs)))
-  )
-  return and(eq(limitWindows.subjectId, agentId), eq(limitWindows.metric, 'actions'), or(...windows))
-}

@@ -5,6 +5,7 @@ import { newId } from '../lib/ids.ts'
 import { fetchDue } from '../pipeline/fetch-email.ts'
 import { sendKeywordReplies } from '../pipeline/inbound-replies.ts'
 import { lease, release } from '../pipeline/leases.ts'
+import { settleDue } from '../pipeline/prices-due.ts'
 import { drainOutbound, forgetExpired } from '../pipeline/worker.ts'
 import { sampleGauges } from '../services/gauges.ts'
 import { releaseDue } from '../services/number-release.ts'
@@ -15,6 +16,7 @@ import { plugin } from './plugin.ts'
 /** Periodic work: what is done, and how long after its last end it is done again, in milliseconds. */
 const JOBS: readonly { name: string; everyMs: number; run(deps: Deps): Promise<unknown> }[] = [
   { name: 'outbound', everyMs: 1000, run: drainOutbound },
+  { name: 'prices', everyMs: 5000, run: settleDue },
   { name: 'keyword-replies', everyMs: 1000, run: sendKeywordReplies },
   { name: 'email-fetch', everyMs: 1000, run: fetchDue },
   { name: 'callbacks', everyMs: 500, run: deliverDue },

@@ -37,6 +37,8 @@ export interface Intent extends Subject {
   said: Said
   /** Most that it can cost, in micro-US-dollars. */
   costMicroUsd: number
+  /** Most that one action may cost, in micro-US-dollars. */
+  maxCostMicroUsd: number
   /** Calls that one number may get in a UTC day. */
   maxCallsPerDayToSameNumber: number
   /** Whether the simulated carrier would carry it. */

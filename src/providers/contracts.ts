@@ -44,6 +44,8 @@ export interface TelephonyProvider {
   sendSms(draft: SmsDraft): Promise<Sent>
   /** Messages from `from` to `to` that the vendor took since an instant, newest first; settles sends of unknown outcome. */
   listSms(query: { from: string; to: string; since: Date }): Promise<VendorMessage[]>
+  /** What the vendor charged for a message, in micro-US-dollars; null until it is known. */
+  priceOf(ref: string): Promise<number | null>
 }
 
 /** A number that can be bought. */

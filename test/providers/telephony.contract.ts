@@ -42,6 +42,14 @@ export function telephonyContract(open: () => Promise<Stage<TelephonyProvider>>)
 
     expect(found.filter((message) => message.body === body)).toHaveLength(1)
   })
+  test('a price that the vendor has not named yet is not known', async () => {
+    const { provider } = await open()
+    const { ref } = await provider.sendSms(SMS)
+
+    const price = await provider.priceOf(ref)
+
+    expect(price === null || Number.isInteger(price)).toBe(true)
+  })
   test('what was never sent is not found', async () => {
     const { provider } = await open()
 

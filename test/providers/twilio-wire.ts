@@ -53,6 +53,10 @@ export async function twilioWire(answers: Record<string, (request: WireRequest) 
       messages.unshift(message)
       return { status: 201, body: message }
     },
+    'GET /Messages/*': ({ path }) => {
+      const message = messages.find((sent) => sent['sid'] === idOf(path))
+      return message ? { body: message } : refusal(20404, 404)
+    },
     'GET /Messages.json': ({ query }) => ({
       body: {
         messages: messages.filter(({ from, to }) => from === query.get('From') && to === query.get('To')),

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { agents, organizations } from '../../src/db/schema/index.ts'
 import type { Deps } from '../../src/deps.ts'
 import { countUsage } from '../../src/pipeline/usage.ts'
-import { takeAction } from '../../src/pipeline/windows.ts'
+import { type Limited, takeAction } from '../../src/pipeline/windows.ts'
 import { channelStatus } from '../../src/services/channel-status.ts'
 import { agentCaller, orgCaller } from '../helpers/callers.ts'
 import { seedAgent, seedOrganization, testDeps } from '../helpers/test-deps.ts'
@@ -55,7 +55,11 @@ test('figures are those of this UTC month, of this agent, by channel', async () 
 
 test('what is left of the limits is what sends have taken, in this minute and on this day', async () => {
   const { deps, clock, orgId, agent, status } = await house()
-  const take = () => deps.db.batch([takeAction(deps, { orgId, agentId: agent.id }, clock.now())])
+  const intent: Limited = {
+    org: { id: orgId, limits: {} },
+    ...{ agent, contact: '+14155550123', channel: 'sms', action: 'message', purpose: 'conversational', costMicroUsd: 0 }
+  }
+  const take = () => deps.db.batch([takeAction(deps, intent, clock.now())])
   await take()
   await take()
   expect((await status()).rateLimits).toMatchObject({ actionsThisMinute: 2, actionsToday: 2 })

@@ -3,7 +3,7 @@ import { credentials } from './simulated.ts'
 import { ANYBODY, OURS, texter } from './texter.ts'
 
 describe('sending', () => {
-  test('a text is accepted at once, and is delivered, priced and called back in time', async () => {
+  test('a text is accepted at once, and is delivered and called back in time, and is priced a while after', async () => {
     const { texting, send, pass, statuses, ours } = await texter()
 
     const sent = await send(ANYBODY, 'Grüße €')
@@ -12,6 +12,8 @@ describe('sending', () => {
     const half = await texting.messages(sent.sid).fetch()
     await pass(150)
     const done = await texting.messages(sent.sid).fetch()
+    await pass(150)
+    const billed = await texting.messages(sent.sid).fetch()
 
     expect(sent).toMatchObject({
       status: 'queued',
@@ -24,7 +26,8 @@ describe('sending', () => {
     expect(sent.sid).toMatch(/^SM[0-9a-f]{32}$/)
     expect(before).toEqual([])
     expect(half).toMatchObject({ status: 'sent', body: 'Grüße €' })
-    expect(done).toMatchObject({ status: 'delivered', price: '-0.00790', priceUnit: 'USD' })
+    expect(done).toMatchObject({ status: 'delivered', price: null })
+    expect(billed).toMatchObject({ status: 'delivered', price: '-0.00790', priceUnit: 'USD' })
     expect(done.dateSent).toBeInstanceOf(Date)
     expect(statuses()).toEqual(['sent', 'delivered'])
     expect(ours.received[0]?.form).toEqual({

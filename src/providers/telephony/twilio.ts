@@ -7,7 +7,7 @@ import { unreadableAnswer } from '../failures.ts'
 import { TWILIO } from './twilio-errors.ts'
 
 /** Operations of Twilio's API that this adapter uses, by their names in its OpenAPI document. */
-export const operations = ['CreateMessage', 'ListMessage'] as const
+export const operations = ['CreateMessage', 'ListMessage', 'FetchMessage'] as const
 
 /** Source: https://www.twilio.com/docs/messaging/api/message-resource#message-status-values */
 const STATUSES: Record<string, VendorMessage['status']> = {
@@ -52,7 +52,8 @@ export function twilioTelephony(client: Twilio): TelephonyProvider {
         page = next as typeof page
       }
       return found.sort((a, b) => b.createdAt.getTime() - a.createdAt.getTime())
-    }
+    },
+    priceOf: async (ref) => microUsd(await client.messages(ref).fetch())
   }
 }
 

@@ -24,6 +24,7 @@ export function carryText(world: World, text: Text): void {
     advance(world, text, end, undeliveredWith ?? null)
     if (end === 'delivered') arrive(world, text)
   })
+  world.later(statusDelayMs * 3, () => bill(text))
   const first = 3 - told.length
   for (const [index, status] of told.entries())
     world.later(statusDelayMs * (first + index), () => callBack(world, text, status, undeliveredWith))
@@ -34,6 +35,10 @@ function advance(world: World, text: Text, status: Text['status'], errorCode: nu
   text.errorCode = errorCode
   text.updatedAt = world.clock.now()
   text.sentAt ??= text.updatedAt
+}
+
+/** A text is billed after it has come to its end, as at the vendor; until then it has no price. */
+function bill(text: Text): void {
   text.price = `-${(SEGMENT_PRICE * text.segments).toFixed(5)}`
 }
 

@@ -1,0 +1,13 @@
+import type { PriceTable } from './price-table.ts'
+
+/** Outbound calls over the relay, which is in the price. Source of the first prices: CONTRACT part 3, $0.09 to $0.11. */
+export const twilioVoice: PriceTable = {
+  provider: 'twilio',
+  medium: 'call',
+  unit: 'minute',
+  source: 'https://www.twilio.com/en-us/voice/pricing/us and …/zw, …/ss for the dearest that we know of',
+  checked: '2026-11-20',
+  prices: { US: 110_000 },
+  assumed: { CA: 110_000, GB: 110_000 },
+  otherwise: 1_000_000
+}
