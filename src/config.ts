@@ -73,8 +73,11 @@ export function loadConfig(source: Record<string, string | undefined> = process.
       directory:
         env.CONTACT_DIRECTORY_URL && env.CONTACT_DIRECTORY_TOKEN
           ? { url: env.CONTACT_DIRECTORY_URL, token: env.CONTACT_DIRECTORY_TOKEN }
-          : undefined
+          : undefined,
+      /** Where vendors are reached with accounts that organizations bring themselves. */
+      baseUrls: { twilio: env.TWILIO_BASE_URL, resend: env.RESEND_BASE_URL }
     },
+    tenantIsolation: env.TENANT_ISOLATION ?? 'account',
     callbackUrlTemplate: env.AGENTOS_CALLBACK_URL,
     allowPrivateCallbacks: env.ALLOW_PRIVATE_CALLBACKS === 'true',
     limits: {
@@ -141,10 +144,16 @@ function readSecrets(env: Env, production: boolean, dataDir: string) {
   const make = () => Object.fromEntries(SECRETS.map((name) => [name, randomBytes(32).toString('base64url')]))
   const kept = missing.length > 0 ? readOrCreateSecrets(`${dataDir}/secrets.json`, make) : {}
   const pick = (name: (typeof SECRETS)[number]) => env[name] ?? kept[name] ?? ''
+  const former = (env.CREDENTIALS_ENCRYPTION_KEY_PREVIOUS ?? '').split(',').filter((key) => key !== '')
+  const encryptionKey = pick('CREDENTIALS_ENCRYPTION_KEY')
   return Object.freeze({
     masterToken: pick('MASTER_SECURITY_TOKEN'),
     adminToken: pick('ADMIN_TOKEN'),
-    encryptionKey: pick('CREDENTIALS_ENCRYPTION_KEY'),
+    encryptionKey,
+    /** Newest first; they open what they sealed and seal nothing. */
+    formerEncryptionKeys: Object.freeze(former),
+    /** Keys the names of people whose address must not be kept; never replaced: docs/adr/0013. */
+    pseudonymKey: env.PSEUDONYM_KEY ?? former.at(-1) ?? encryptionKey,
     sessionSecret: pick('SESSION_SECRET')
   })
 }

@@ -2,7 +2,7 @@ import type { Config } from './config.ts'
 import type { Bus } from './db/bus.ts'
 import type { Db } from './db/open.ts'
 import type { Clock } from './lib/clock.ts'
-import type { Sealer } from './lib/crypto.ts'
+import type { KeyRing } from './lib/key-ring.ts'
 import type { ProviderHandle } from './providers/handle.ts'
 
 /** Structured log; the first argument holds the fields of the line, never content, addresses or tokens. */
@@ -23,7 +23,7 @@ export interface Deps {
   /** Opaque: only `openProvider` of providers/index.ts makes an adapter of it. */
   providers: ProviderHandle
   /** Encrypts content and credentials at rest. */
-  sealer: Sealer
+  sealer: KeyRing
   /** Public URL of this server without a trailing slash, as vendors reach it. */
   publicUrl(): string
 }

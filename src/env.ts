@@ -84,6 +84,20 @@ export const EnvSchema = Type.Object({
       description: 'Secret. Encrypts stored credentials and content in transit; the same on every replica.'
     })
   ),
+  CREDENTIALS_ENCRYPTION_KEY_PREVIOUS: Type.Optional(
+    Type.String({
+      pattern: '^[^,]{24,}(,[^,]{24,})*$',
+      description:
+        'Secret. Former values of CREDENTIALS_ENCRYPTION_KEY, newest first, comma-separated; they open what they sealed until `npm run keys:rotate` has run.'
+    })
+  ),
+  PSEUDONYM_KEY: Type.Optional(
+    Type.String({
+      minLength: 24,
+      description:
+        'Secret. Keys the names under which opt-outs of erased people are kept; never changes. Default: the first CREDENTIALS_ENCRYPTION_KEY, as long as it is named.'
+    })
+  ),
   SESSION_SECRET: Type.Optional(
     Type.String({
       minLength: 24,
@@ -102,6 +116,14 @@ export const EnvSchema = Type.Object({
   ),
   PROVIDER_EMAIL: Type.Optional(
     Type.Enum(['resend'], { type: 'string', default: 'resend', description: 'Vendor of email.' })
+  ),
+  TENANT_ISOLATION: Type.Optional(
+    Type.Enum(['account', 'organization', 'agent'], {
+      type: 'string',
+      default: 'account',
+      description:
+        'Whose numbers share a Twilio account: all of the server, those of an organization, or those of an agent; the latter two get a subaccount at their first number.'
+    })
   ),
   TWILIO_ACCOUNT_SID: text('Account SID of Twilio.'),
   TWILIO_AUTH_TOKEN: text('Secret. Auth token of Twilio; also verifies its webhooks.'),

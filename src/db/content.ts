@@ -1,4 +1,4 @@
-import type { Sealer } from '../lib/crypto.ts'
+import type { Sealer } from '../lib/key-ring.ts'
 import type { MessageContent } from '../schemas/message.ts'
 
 /** Encrypts the content of one message; it opens under that message's id only. */

@@ -1,7 +1,7 @@
 import type { AddressInfo } from 'node:net'
 import type { Config } from '../config.ts'
 import { type Clock, systemClock } from '../lib/clock.ts'
-import { sealer } from '../lib/crypto.ts'
+import { keyRing } from '../lib/key-ring.ts'
 import { plugin } from './plugin.ts'
 
 /** What the process was given: configuration, clock and key, and the URL under which it is reached. */
@@ -11,7 +11,7 @@ export default plugin<never, { config: Config; clock?: Clock | undefined }>(
     let accepting = true
     app.decorate('config', config)
     app.decorate('clock', clock ?? systemClock)
-    app.decorate('sealer', sealer(config.secrets.encryptionKey))
+    app.decorate('sealer', keyRing(config.secrets.encryptionKey, config.secrets.formerEncryptionKeys))
     app.decorate('accepting', () => accepting)
     let port: number | undefined
     app.decorate('publicUrl', () => {

@@ -7,8 +7,8 @@ import { loadConfig } from '../../src/config.ts'
 import { openDatabase } from '../../src/db/open.ts'
 import { agentPool, agents, organizations } from '../../src/db/schema/index.ts'
 import type { Deps, Log } from '../../src/deps.ts'
-import { sealer } from '../../src/lib/crypto.ts'
 import { newId } from '../../src/lib/ids.ts'
+import { keyRing } from '../../src/lib/key-ring.ts'
 import { createProviders, openProvider } from '../../src/providers/index.ts'
 import { simulatorCredentials } from '../../src/simulator/credentials.ts'
 import { startSimulator } from '../../src/simulator/index.ts'
@@ -39,7 +39,7 @@ export async function testDeps(env: Record<string, string> = {}) {
     clock,
     log: silent,
     providers,
-    sealer: sealer(config.secrets.encryptionKey),
+    sealer: keyRing(config.secrets.encryptionKey, config.secrets.formerEncryptionKeys),
     publicUrl: () => config.webhookBaseUrl ?? 'http://127.0.0.1:9'
   }
   onTestFinished(async () => {
