@@ -3,6 +3,7 @@ import { sha256 } from '../lib/crypto.ts'
 import type {
   DirectoryCredential,
   OrgVendors,
+  OwnAccounts,
   ResendCredential,
   TwilioCredential,
   VendorCredentials
@@ -24,10 +25,24 @@ export interface Simulator {
   credentials: VendorCredentials
 }
 
+/** Where vendors are reached that are not reached where they are for everybody. */
+export interface BaseUrls {
+  twilio?: string | undefined
+  resend?: string | undefined
+}
+
+/** What an organization brings: never where its vendor is reached. */
+export interface OwnCredentials {
+  twilio?: Omit<TwilioCredential, 'baseUrl'> | undefined
+  resend?: Omit<ResendCredential, 'baseUrl'> | undefined
+  /** Secrets over which webhooks were signed until a moment ago, by vendor. */
+  former?: { twilio?: string | undefined; resend?: string | undefined } | undefined
+}
+
 /** What a handle stands for. */
 export interface State {
   /** Which vendor serves each slot, and the accounts of the operator. */
-  vendors: VendorCredentials & { telephony: 'twilio'; email: 'resend' }
+  vendors: VendorCredentials & { telephony: 'twilio'; email: 'resend'; baseUrls?: BaseUrls | undefined }
   /** The simulator once it listens. */
   simulator: () => Simulator | undefined
   /** Time for one whole request to a vendor. */
@@ -36,19 +51,36 @@ export interface State {
   opened: Map<string, Promise<unknown>>
 }
 
+/** Most adapters that are kept open; each has connections of its own. */
+const OPENED_MAX = 1000
+const owned = new WeakMap<OwnAccounts, OwnCredentials>()
+
 const VARIABLES: Record<Vendor, string[]> = {
   twilio: ['TWILIO_ACCOUNT_SID', 'TWILIO_AUTH_TOKEN'],
   resend: ['RESEND_API_KEY'],
   directory: ['CONTACT_DIRECTORY_URL', 'CONTACT_DIRECTORY_TOKEN']
 }
 
+/** Puts credentials where only providers find them. */
+export function ownAccounts(credentials: OwnCredentials): OwnAccounts {
+  const opaque = Object.freeze({}) as OwnAccounts
+  owned.set(opaque, credentials)
+  return opaque
+}
+
+/** The secret over which the webhooks of an organization's own account were signed until a moment ago. */
+export const formerSecret = (org: OrgVendors, vendor: 'twilio' | 'resend'): string | undefined =>
+  ownOf(org)?.former?.[vendor]
+
 /**
- * The account that serves an organization: the simulator's for a sandbox, the configured one for production, never the other.
+ * The account that serves an organization: its own, else the operator's. A sandbox is served by the simulator alone,
+ * production by the vendor alone.
  * @throws CommsError `provider_unavailable` naming what is not configured.
  */
 export function credentialOf<V extends Vendor>(state: State, vendor: V, org: OrgVendors): Credentials[V] {
-  if (org.mode === 'sandbox') return simulated(state.simulator(), vendor)
-  const found = state.vendors[vendor]
+  const own = ownCredential(org, vendor)
+  if (org.mode === 'sandbox') return simulated(state.simulator(), vendor, own)
+  const found = own ? { ...own, baseUrl: baseUrlOf(state, vendor) } : state.vendors[vendor]
   if (found) return found as Credentials[V]
   throw new CommsError(
     'provider_unavailable',
@@ -73,17 +105,28 @@ export function openOnce<V extends Vendor, T>(
   const known = state.opened.get(key) as Promise<T> | undefined
   if (known !== undefined) return known
   const opening = open(credential, state.timeoutMs)
+  for (const oldest of state.opened.keys()) {
+    if (state.opened.size < OPENED_MAX) break
+    state.opened.delete(oldest)
+  }
   state.opened.set(key, opening)
   opening.catch(() => state.opened.delete(key))
   return opening
 }
 
-function simulated<V extends Vendor>(simulator: Simulator | undefined, vendor: V): Credentials[V] {
+const baseUrlOf = ({ vendors }: State, vendor: Vendor) =>
+  vendor === 'directory' ? undefined : vendors.baseUrls?.[vendor]
+
+const ownCredential = (org: OrgVendors, vendor: Vendor) => (vendor === 'directory' ? undefined : ownOf(org)?.[vendor])
+
+const ownOf = ({ own }: OrgVendors): OwnCredentials | undefined => own && owned.get(own)
+
+function simulated<V extends Vendor>(simulator: Simulator | undefined, vendor: V, own?: object): Credentials[V] {
   if (simulator && vendor === 'directory') {
     const token = simulator.credentials.twilio?.authToken ?? ''
     return { url: `${simulator.url}/directory`, token } satisfies DirectoryCredential as Credentials[V]
   }
-  const account = simulator?.credentials[vendor]
+  const account = own ?? simulator?.credentials[vendor]
   if (simulator && account) return { ...account, baseUrl: simulator.url } as Credentials[V]
   throw new CommsError('provider_unavailable', 'The simulated carrier is not running.', {
     details: { provider: vendor }

@@ -2,12 +2,23 @@
 export interface OrgVendors {
   id: string
   mode: 'production' | 'sandbox'
+  /** Accounts that the organization, or its agent in question, has to itself; others are the operator's. */
+  own?: OwnAccounts | undefined
+}
+
+declare const opaque: unique symbol
+
+/** Accounts of an organization; what it holds is known to the providers alone, and shows in no print. */
+export interface OwnAccounts {
+  readonly [opaque]: true
 }
 
 /** Credentials of one Twilio account. */
 export interface TwilioCredential {
   accountSid: string
   authToken: string
+  /** Takes in the numbers that are bought, and carries their campaign. */
+  messagingServiceSid?: string | undefined
   baseUrl?: string | undefined
 }
 
@@ -30,8 +41,6 @@ export interface VendorCredentials {
   resend?: ResendCredential | undefined
   directory?: DirectoryCredential | undefined
 }
-
-declare const opaque: unique symbol
 
 /** Stands for the vendors of this process; what it holds is known to providers/index.ts alone. */
 export interface ProviderHandle {

@@ -1,18 +1,19 @@
 import type { Config } from '../config.ts'
 import { sha256 } from '../lib/crypto.ts'
-import { credentialOf, openOnce, type Simulator, type State } from './accounts.ts'
+import { credentialOf, formerSecret, openOnce, type Simulator, type State } from './accounts.ts'
 import type { Ports } from './contracts.ts'
 import { httpDirectory } from './directory/http-directory.ts'
 import { resendEmail } from './email/resend.ts'
 import { resendClient } from './email/resend-client.ts'
 import type { OrgVendors, ProviderHandle } from './handle.ts'
 import { twilioTelephony } from './telephony/twilio.ts'
+import { twilioAccounts } from './telephony/twilio-accounts.ts'
 import { twilioClient } from './telephony/twilio-client.ts'
 import { twilioNumbers } from './telephony/twilio-numbers.ts'
 
 /** What the handle of a process is made of. */
 export interface ProviderOptions {
-  vendors: Config['vendors']
+  vendors: Omit<Config['vendors'], 'baseUrls'> & Partial<Pick<Config['vendors'], 'baseUrls'>>
   /** The simulator, or what returns it once it listens; `setSimulator` may give it later. */
   simulator?: Simulator | (() => Simulator | undefined) | undefined
   /** Time for one whole request to a vendor; 10 seconds by default. */
@@ -21,19 +22,23 @@ export interface ProviderOptions {
 
 /** What verifies a vendor's webhooks. */
 export interface WebhookSecrets {
-  twilio: { accountSid: string; authToken: string }
+  twilio: { accountSid: string; authToken: string; former?: string | undefined }
   /** Undefined where the secret is the one that `createWebhook` returned. */
-  resend: { webhookSecret: string | undefined }
+  resend: { webhookSecret: string | undefined; former?: string | undefined }
 }
 
 type Opener<T> = (state: State, org: OrgVendors) => Promise<T>
 
 const states = new WeakMap<ProviderHandle, State>()
 
-const twilio: Opener<Pick<Ports, 'telephony' | 'numbers'>> = (state, org) =>
+const twilio: Opener<Pick<Ports, 'telephony' | 'numbers' | 'accounts'>> = (state, org) =>
   openOnce(state, 'twilio', org, async (credential, timeoutMs) => {
     const client = await twilioClient(credential, timeoutMs)
-    return { telephony: twilioTelephony(client), numbers: twilioNumbers(client) }
+    return {
+      telephony: twilioTelephony(client),
+      numbers: twilioNumbers(client, credential.messagingServiceSid),
+      accounts: twilioAccounts(client)
+    }
   })
 
 const resend: Opener<Pick<Ports, 'email'>> = (state, org) =>
@@ -48,6 +53,7 @@ const emailVendors = { resend }
 const ports: { [P in keyof Ports]: Opener<Ports[P]> } = {
   telephony: async (state, org) => (await telephonyVendors[state.vendors.telephony](state, org)).telephony,
   numbers: async (state, org) => (await telephonyVendors[state.vendors.telephony](state, org)).numbers,
+  accounts: async (state, org) => (await telephonyVendors[state.vendors.telephony](state, org)).accounts,
   email: async (state, org) => (await emailVendors[state.vendors.email](state, org)).email,
   directory: (state, org) =>
     openOnce(state, 'directory', org, async (credential, timeoutMs) => httpDirectory(credential, timeoutMs))
@@ -97,9 +103,12 @@ export function webhookSecret<V extends keyof WebhookSecrets>(
   const pick: { [K in keyof WebhookSecrets]: () => WebhookSecrets[K] } = {
     twilio: () => {
       const { accountSid, authToken } = credentialOf(state, 'twilio', org)
-      return { accountSid, authToken }
+      return { accountSid, authToken, ...formerly(org, 'twilio') }
     },
-    resend: () => ({ webhookSecret: credentialOf(state, 'resend', org).webhookSecret })
+    resend: () => ({
+      webhookSecret: credentialOf(state, 'resend', org).webhookSecret,
+      ...formerly(org, 'resend')
+    })
   }
   return pick[vendor]()
 }
@@ -113,6 +122,12 @@ export function accountFingerprint(handle: ProviderHandle, vendor: keyof Webhook
   const account = 'accountSid' in credential ? credential.accountSid : credential.apiKey
   const place = org.mode === 'sandbox' ? 'simulator' : (credential.baseUrl ?? 'default')
   return sha256(`${vendor}\0${account}\0${place}`).slice(0, 24)
+}
+
+/** A secret that was replaced a moment ago still verifies what was signed before. */
+function formerly(org: OrgVendors, vendor: keyof WebhookSecrets): { former?: string } {
+  const former = formerSecret(org, vendor)
+  return former === undefined ? {} : { former }
 }
 
 function stateOf(handle: ProviderHandle): State {

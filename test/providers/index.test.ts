@@ -44,6 +44,7 @@ async function twoWorlds(options: Partial<ProviderOptions> = {}) {
 const attempts: { [P in keyof Ports]: (port: Ports[P]) => Promise<unknown> } = {
   telephony: (port) => port.sendSms(SMS),
   numbers: (port) => port.verify(),
+  accounts: (port) => port.plan(),
   email: (port) => port.sendEmail(emailDraft()),
   directory: (port) => port.lookUp('+14155550123')
 }
@@ -75,6 +76,7 @@ test.each(PORTS)('a production organization reaches its vendor through %s, and n
 test.each([
   ['telephony', ['TWILIO_ACCOUNT_SID', 'TWILIO_AUTH_TOKEN']],
   ['numbers', ['TWILIO_ACCOUNT_SID', 'TWILIO_AUTH_TOKEN']],
+  ['accounts', ['TWILIO_ACCOUNT_SID', 'TWILIO_AUTH_TOKEN']],
   ['email', ['RESEND_API_KEY']],
   ['directory', ['CONTACT_DIRECTORY_URL', 'CONTACT_DIRECTORY_TOKEN']]
 ] as const)(
