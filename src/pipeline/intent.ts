@@ -13,7 +13,7 @@ import { organization, systemBlocked } from './vendors.ts'
 
 /** The name under which a person is known where his address must not be. */
 export const pseudonymOf = (deps: Pick<Deps, 'config'>, contact: string): string =>
-  keyedHash(deps.config.secrets.encryptionKey, contact)
+  keyedHash(deps.config.secrets.pseudonymKey, contact)
 
 /** Puts together all that the gate judges one message by. */
 export async function intentOf(
