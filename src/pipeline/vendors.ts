@@ -3,6 +3,7 @@ import { organizations, systemSettings } from '../db/schema/index.ts'
 import type { Deps } from '../deps.ts'
 import { CommsError } from '../errors.ts'
 import type { OrgVendors } from '../providers/handle.ts'
+import { ownAccountsOf } from './own-accounts.ts'
 
 /** Longest time that a change of an organization's mode or blocks may take to be seen, in milliseconds. */
 const MAX_AGE_MS = 2000
@@ -30,12 +31,17 @@ export async function organization(deps: Pick<Deps, 'db' | 'clock'>, orgId: stri
 }
 
 /**
- * Which vendors serve an organization.
- * @throws CommsError `not_found`
+ * Which vendors serve an organization, or one of its agents, which may have accounts of its own.
+ * @throws CommsError `not_found`, and `provider_unavailable` when a stored credential cannot be read
  */
-export async function orgVendors(deps: Pick<Deps, 'db' | 'clock'>, orgId: string): Promise<OrgVendors> {
+export async function orgVendors(
+  deps: Pick<Deps, 'db' | 'bus' | 'clock' | 'sealer'>,
+  orgId: string,
+  agentId?: string | null
+): Promise<OrgVendors> {
   const { id, mode } = await organization(deps, orgId)
-  return { id, mode }
+  const own = await ownAccountsOf(deps, { id, mode }, agentId)
+  return own === undefined ? { id, mode } : { id, mode, own }
 }
 
 /** Name of the setting that lists the channels which are off for the whole server. */
