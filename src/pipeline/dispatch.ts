@@ -48,7 +48,7 @@ type DispatchedRow = Pick<MessageRow, 'id' | 'orgId' | 'agentId' | 'channel' | '
 
 /** The vendor's adapter with the message in hand; nothing has left yet. */
 async function opened(deps: Deps, row: DispatchedRow, content: OutboundContent): Promise<() => Promise<Sent>> {
-  const org = await orgVendors(deps, row.orgId)
+  const org = await orgVendors(deps, row.orgId, row.agentId)
   if (row.channel === 'sms') {
     const telephony = await openProvider(deps.providers, 'telephony', org)
     const statusCallbackUrl = `${deps.publicUrl()}/webhooks/${row.agentId}/message-status?m=${row.id}`

@@ -55,7 +55,7 @@ async function fetchOne(deps: Deps, event: EventRow): Promise<void> {
   const { fetchRef } = event.payload
   try {
     if (fetchRef === undefined) return await deliverWithout(deps, event)
-    const provider = await openProvider(deps.providers, 'email', await orgVendors(deps, event.orgId))
+    const provider = await openProvider(deps.providers, 'email', await orgVendors(deps, event.orgId, event.agentId))
     await store(deps, event, await provider.fetchReceived(fetchRef))
   } catch (error) {
     const ageMs = deps.clock.now().getTime() - event.createdAt.getTime()

@@ -28,7 +28,7 @@ const EMAIL_KEY_MS = 24 * 3_600_000
  */
 export async function reconcile(deps: Deps, row: MessageRow, agent: AgentRow, content: OutboundContent): Promise<void> {
   if (row.channel === 'email') return repeatEmail(deps, row, agent, content)
-  const org = await orgVendors(deps, row.orgId)
+  const org = await orgVendors(deps, row.orgId, row.agentId)
   const telephony = await openProvider(deps.providers, 'telephony', org)
   const since = new Date(row.createdAt.getTime() - CLOCK_SKEW_MS)
   const listed = await telephony.listSms({ from: row.ownAddress, to: row.contact, since })

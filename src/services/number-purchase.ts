@@ -30,7 +30,7 @@ const NOT_BOUGHT: ReadonlySet<string> = new Set(['provider_rejected', 'provider_
  * @throws CommsError `no_number_available`, and what the vendor answers.
  */
 export async function acquireNumber(deps: Deps, agent: NewOwner): Promise<{ id: string; number: string }> {
-  const port = await openProvider(deps.providers, 'numbers', await orgVendors(deps, agent.orgId))
+  const port = await openProvider(deps.providers, 'numbers', await orgVendors(deps, agent.orgId, agent.id))
   return (await takeKept(deps, port, agent)) ?? (await buyNew(deps, port, agent))
 }
 

@@ -19,7 +19,7 @@ const MAX_PER_STEP = 20
  */
 export async function releaseNumber(deps: Deps, row: NumberRow): Promise<boolean> {
   try {
-    const port = await openProvider(deps.providers, 'numbers', await orgVendors(deps, row.orgId))
+    const port = await openProvider(deps.providers, 'numbers', await orgVendors(deps, row.orgId, row.agentId))
     const held = row.providerRef === null ? await port.find(row.id) : [{ ref: row.providerRef }]
     for (const { ref } of held) await port.release(ref)
     const lookedLongEnough = deps.clock.now().getTime() - row.createdAt.getTime() >= LOOK_FOR_MS

@@ -27,7 +27,7 @@ async function pointNumbers(deps: Deps): Promise<number> {
   for (const { id, orgId, agentId, providerRef } of rows) {
     if (agentId === null || providerRef === null) continue
     const done = await attempt(deps, 'number_not_pointed', async () => {
-      const port = await openProvider(deps.providers, 'numbers', await orgVendors(deps, orgId))
+      const port = await openProvider(deps.providers, 'numbers', await orgVendors(deps, orgId, agentId))
       await port.configure(providerRef, numberWebhooks(deps, agentId))
       await deps.db.update(numberPool).set({ webhookBase }).where(eq(numberPool.id, id))
     })
