@@ -10,6 +10,7 @@ import { plainLine } from '../lib/mailbox.ts'
 import type { ReceivedEmail } from '../providers/contracts.ts'
 import { openProvider } from '../providers/index.ts'
 import type { MessageContent } from '../schemas/message.ts'
+import { emailAsks } from './opt-out/email-asks.ts'
 import { orgVendors } from './vendors.ts'
 
 /** How long one worker has an email to itself, in milliseconds; longer than any request to a vendor. */
@@ -71,8 +72,10 @@ async function fetchOne(deps: Deps, event: EventRow): Promise<void> {
 async function store(deps: Deps, event: EventRow, email: ReceivedEmail): Promise<void> {
   const messageId = event.messageId ?? ''
   const announced = await announcedContent(deps, messageId)
-  const sealed = sealContent(deps.sealer, messageId, { ...announced, ...contentOf(email) })
+  const content = contentOf(email)
+  const sealed = sealContent(deps.sealer, messageId, { ...announced, ...content })
   await deliver(deps, event, [
+    ...(await emailAsks(deps, event, content, email.headers)),
     deps.db.update(messageBodies).set({ sealed }).where(eq(messageBodies.messageId, messageId)),
     deps.db
       .update(messages)

@@ -5,6 +5,7 @@ import { CommsError } from '../errors.ts'
 import { backoffMs } from '../lib/backoff.ts'
 import type { AgentRow, OutboundDraft } from './draft.ts'
 import type { Keyword } from './keywords.ts'
+import { keywordReply } from './opt-out/replies.ts'
 import { sendMessage } from './outbound.ts'
 
 /** How long one worker has an answer to itself, in milliseconds. */
@@ -76,14 +77,10 @@ async function keywordOf(deps: Deps, row: MessageRow): Promise<Keyword> {
 }
 
 function sendReply(deps: Deps, agent: AgentRow, row: MessageRow, keyword: Keyword) {
-  const texts: Record<Keyword, Pick<OutboundDraft, 'body' | 'purpose'>> = {
-    stop: {
-      body: `${agent.displayName}: you are unsubscribed and will get no more messages. Reply START to resume.`,
-      purpose: 'opt_out_confirmation'
-    },
-    start: { body: `${agent.displayName}: you are subscribed again. Reply STOP to end.`, purpose: 'help_reply' },
-    help: { body: `${agent.displayName}: reply STOP to get no more messages, START to resume.`, purpose: 'help_reply' }
-  }
-  const draft = { channel: 'sms', to: row.contact, ...texts[keyword], idempotencyKey: `keyword:${row.id}` } as const
+  const channel = row.channel as OutboundDraft['channel']
+  const { subject, body } = keywordReply(agent, keyword)
+  const purpose = keyword === 'stop' ? ('opt_out_confirmation' as const) : ('help_reply' as const)
+  const thread = channel === 'email' ? { subject, replyToMessageId: row.id } : {}
+  const draft = { channel, to: row.contact, body, purpose, ...thread, idempotencyKey: `keyword:${row.id}` }
   return sendMessage(deps, { agent, actor: 'system' }, draft)
 }

@@ -1,7 +1,6 @@
-import { and, eq, inArray } from 'drizzle-orm'
-import { type Built, isUniqueViolation } from '../db/batch.ts'
+import { isUniqueViolation } from '../db/batch.ts'
 import { sealContent } from '../db/content.ts'
-import { dncList, type messages } from '../db/schema/index.ts'
+import type { messages } from '../db/schema/index.ts'
 import { callbackUrlOf } from '../delivery/callback-url.ts'
 import { eventRow } from '../delivery/event-row.ts'
 import type { Deps } from '../deps.ts'
@@ -11,7 +10,8 @@ import type { EventKind } from '../schemas/event.ts'
 import type { MessageContent } from '../schemas/message.ts'
 import type { AgentRow } from './draft.ts'
 import { inserts } from './inbound-statements.ts'
-import { type Keyword, keywordIn } from './keywords.ts'
+import { askedIn, askedInSubject, type Keyword } from './keywords.ts'
+import { type AskEffects, askEffects } from './opt-out/effects.ts'
 
 /** One message as a vendor reports it; addresses are in the form under which contacts are stored. */
 export interface InboundMessage {
@@ -46,7 +46,7 @@ export type Received =
 export async function receiveMessage(deps: Deps, inbound: InboundMessage): Promise<Received> {
   const now = deps.clock.now()
   const messageId = newId('msg', now)
-  const effects = await keywordEffects(deps, inbound, now)
+  const effects = await effectsOf(deps, inbound, now)
   const fetching = inbound.fetchRef !== undefined
   const { channel, provider } = inbound
   const { id: agentId, orgId } = inbound.agent
@@ -108,41 +108,15 @@ function eventRows(deps: Deps, inbound: InboundMessage, messageId: string, tells
   return [received, told]
 }
 
-interface KeywordEffects {
-  statements: Built[]
-  /** Event that the agent gets beside the message itself. */
-  tells: EventKind | undefined
-  /** Whether we owe the person an answer. */
-  reply: boolean
-}
-
-/** What lifts with START: what the person did by STOP, here or at the carrier; not what others have decided. */
-const LIFTED_BY_START = ['keyword', 'carrier'] as const
-
-async function keywordEffects(deps: Deps, inbound: InboundMessage, now: Date): Promise<KeywordEffects> {
-  const nothing: KeywordEffects = { statements: [], tells: undefined, reply: false }
-  const { from: contact, answeredKeyword, provider } = inbound
-  const { orgId } = inbound.agent
-  if (inbound.channel !== 'sms') return nothing
-  const keyword = answeredKeyword ?? keywordIn(provider, inbound.content.body)
-  if (keyword === undefined) return nothing
+/** An email tells by its subject at once, and by its body when that is fetched. */
+function effectsOf(deps: Deps, inbound: InboundMessage, now: Date): Promise<AskEffects> {
+  const { from: contact, channel, answeredKeyword, content } = inbound
+  const asked =
+    answeredKeyword !== undefined
+      ? ({ keyword: answeredKeyword, by: 'keyword' } as const)
+      : channel === 'email'
+        ? askedInSubject(content.subject ?? '')
+        : askedIn(content.body, channel)
   const answered = answeredKeyword !== undefined
-  if (keyword === 'help') return { ...nothing, reply: !answered }
-  const entry = and(eq(dncList.orgId, orgId), eq(dncList.contact, contact))
-  const [listed] = await deps.db.select({ source: dncList.source }).from(dncList).where(entry)
-  if (keyword === 'stop') {
-    const row = {
-      orgId,
-      contact,
-      reason: 'The person texted a stop keyword.',
-      source: 'keyword',
-      createdAt: now
-    } as const
-    const statements = [deps.db.insert(dncList).values(row).onConflictDoNothing()]
-    return { statements, tells: 'contact.opted_out', reply: !answered && listed === undefined }
-  }
-  // YES answers many questions: it opts in only who has opted out.
-  if (!LIFTED_BY_START.some((source) => source === listed?.source)) return nothing
-  const statements = [deps.db.delete(dncList).where(and(entry, inArray(dncList.source, [...LIFTED_BY_START])))]
-  return { statements, tells: 'contact.opted_in', reply: !answered }
+  return askEffects(deps, { orgId: inbound.agent.orgId, contact, channel, answered }, asked, now)
 }

@@ -13,6 +13,7 @@ import { receiveMessage } from '../../src/pipeline/inbound.ts'
 import { sendKeywordReplies } from '../../src/pipeline/inbound-replies.ts'
 import { keywordIn } from '../../src/pipeline/keywords.ts'
 import { drainOutbound } from '../../src/pipeline/worker.ts'
+import { COUNTRIES } from '../../src/policy/countries/index.ts'
 import { arrivingSms } from '../helpers/arriving.ts'
 import { PERSON, sendingHouse, sms } from '../helpers/sending-house.ts'
 
@@ -69,16 +70,39 @@ test('a message whose event cannot be stored leaves nothing behind', async () =>
 
 describe('keywords', () => {
   test.each([
-    ...['STOP', 'stop', ' Stop\n', 'STOPALL', 'Unsubscribe', 'CANCEL', 'end', 'Quit', 'revoke', 'OPTOUT'].map(
+    ...['STOP', 'stop', ' Stop\n', 'STOP.', 'STOP!!!', '"STOP"', 'S T O P', 'ＳＴＯＰ', '🛑 stop'].map(
       (text) => [text, 'stop'] as const
     ),
+    ...['STOPALL', 'Unsubscribe', 'CANCEL', 'end', 'Quit', 'revoke', 'OPT OUT', 'opt-out', 'OPTOUT', 'REMOVE'].map(
+      (text) => [text, 'stop'] as const
+    ),
+    ...[
+      'ARRET',
+      'Arrêt',
+      'TD',
+      'ALTO',
+      'BAJA',
+      'PARAR',
+      'CANCELAR',
+      'SAIR',
+      'PARE',
+      'STOPP',
+      'ABMELDEN',
+      'הסר',
+      'הסרה'
+    ].map((text) => [text, 'stop'] as const),
     ...['START', 'yes', 'Unstop'].map((text) => [text, 'start'] as const),
-    ...['HELP', 'info'].map((text) => [text, 'help'] as const),
-    ...['stop it', 'please STOP', 'S T O P', 'STOP.', '', 'yes please', 'helpful'].map(
+    ...['HELP', 'info', 'AYUDA'].map((text) => [text, 'help'] as const),
+    ...['please STOP me if I am wrong', '', '🛑', 'yes please', 'helpful', 'the end', 'no'].map(
       (text) => [text, undefined] as const
     )
   ])('%j is %s', (text, keyword) => {
-    expect(keywordIn('twilio', text)).toBe(keyword)
+    expect(keywordIn(text)).toBe(keyword)
+  })
+
+  test('a word by which people of a country with rules of its own opt out is understood', () => {
+    for (const { optOutWords } of COUNTRIES)
+      for (const word of optOutWords) expect([word, keywordIn(word)]).toEqual([word, 'stop'])
   })
 
   test('STOP keeps everybody of the organization from texting, and is confirmed once', async () => {

@@ -1,0 +1,92 @@
+import { and, eq, inArray, isNull } from 'drizzle-orm'
+import type { Built } from '../../db/batch.ts'
+import type { Queries } from '../../db/open.ts'
+import { contactConsent, dncList } from '../../db/schema/index.ts'
+import type { Deps } from '../../deps.ts'
+import { newId } from '../../lib/ids.ts'
+import type { EventKind } from '../../schemas/event.ts'
+import { pseudonymOf } from '../intent.ts'
+import type { Asked } from '../keywords.ts'
+
+/** Whom an ask is about. */
+export interface Asking {
+  orgId: string
+  contact: string
+  channel: string
+  /** Whether the carrier has answered it itself. */
+  answered: boolean
+}
+
+/** What an ask sets off, to be stored in the transaction of what asked. */
+export interface AskEffects {
+  statements: Built[]
+  /** Event that the agent gets beside the message itself. */
+  tells: EventKind | undefined
+  /** Whether we owe the person an answer. */
+  reply: boolean
+}
+
+type Source = (typeof dncList.$inferSelect)['source']
+
+/** What lifts with START: what the person did himself; not what others have decided. */
+const OWN_DOING: readonly Source[] = ['keyword', 'free_text', 'carrier', 'unsubscribe']
+const REASONS: Record<Asked['by'] | 'unsubscribe', string> = {
+  keyword: 'The person sent a stop keyword.',
+  free_text: 'The person asked in own words not to be contacted.',
+  unsubscribe: 'The person followed the unsubscribe link of an email.'
+}
+
+/** Statements that put a contact on the list and revoke every consent of his, on all channels of the organization. */
+export function optOut(
+  db: Queries,
+  { orgId, contact }: Pick<Asking, 'orgId' | 'contact'>,
+  source: keyof typeof REASONS,
+  now: Date
+) {
+  const held = and(
+    eq(contactConsent.orgId, orgId),
+    eq(contactConsent.contact, contact),
+    isNull(contactConsent.revokedAt)
+  )
+  return {
+    list: db
+      .insert(dncList)
+      .values({ orgId, contact, reason: REASONS[source], source, createdAt: now })
+      .onConflictDoNothing(),
+    revoke: db.update(contactConsent).set({ revokedAt: now, revokedBecause: source }).where(held)
+  }
+}
+
+/** What becomes of what a person asks for; nothing of it has happened when this returns. */
+export async function askEffects(deps: Deps, of: Asking, asked: Asked | undefined, now: Date): Promise<AskEffects> {
+  const nothing: AskEffects = { statements: [], tells: undefined, reply: false }
+  const reply = !of.answered
+  if (asked === undefined) return nothing
+  if (asked.keyword === 'help') return { ...nothing, reply }
+  // After an erasure the list knows a person by his pseudonym alone.
+  const names = [of.contact, pseudonymOf(deps, of.contact)]
+  const entry = and(eq(dncList.orgId, of.orgId), inArray(dncList.contact, names))
+  const [listed] = await deps.db.select({ source: dncList.source }).from(dncList).where(entry)
+  if (asked.keyword === 'stop') {
+    const { list, revoke } = optOut(deps.db, of, asked.by, now)
+    return { statements: [list, revoke], tells: 'contact.opted_out', reply: reply && listed === undefined }
+  }
+  if (listed === undefined || !OWN_DOING.includes(listed.source)) return nothing
+  const lift = deps.db.delete(dncList).where(and(entry, inArray(dncList.source, [...OWN_DOING])))
+  return { statements: [lift, renewed(deps, of, now)], tells: 'contact.opted_in', reply }
+}
+
+/** START is consent of its own to what the person awaits on this channel; what STOP revoked stays revoked. */
+function renewed(deps: Pick<Deps, 'db'>, { orgId, contact, channel }: Asking, now: Date): Built {
+  const given = {
+    kind: 'express',
+    source: 'START keyword',
+    recordedBy: 'contact',
+    grantedAt: now,
+    createdAt: now
+  } as const
+  const purposes = ['conversational', 'transactional'] as const
+  return deps.db
+    .insert(contactConsent)
+    .values(purposes.map((purpose) => ({ ...given, id: newId('cns', now), orgId, contact, channel, purpose })))
+}
