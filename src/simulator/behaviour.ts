@@ -13,6 +13,10 @@ const BehaviourSchema = Strict({
   }),
   copies: Type.Integer({ minimum: 1, maximum: 10, description: 'How often each webhook is posted, all at once.' }),
   reorder: Type.Boolean({ description: 'Posts the status callbacks of a message last first.' }),
+  campaign: OneOf(
+    ['VERIFIED', 'IN_PROGRESS', 'FAILED'],
+    'State of the registration under which all American numbers send.'
+  ),
   webhookRetryDelaysMs: Type.Union([Type.Null(), Type.Array(Milliseconds('Wait before one more try.'))], {
     description: 'Waits before each retry of a webhook that was not taken; null for those of the vendor.'
   })
@@ -32,5 +36,6 @@ export const defaultBehaviour = (): Behaviour => ({
   statuses: ['sent', 'delivered'],
   copies: 1,
   reorder: false,
+  campaign: 'VERIFIED',
   webhookRetryDelaysMs: null
 })

@@ -116,7 +116,7 @@ function createApp(world: World, inspection: Inspection): FastifyInstance {
   app.addContentTypeParser('application/x-www-form-urlencoded', { parseAs: 'string' }, (_request, body, done) =>
     done(null, parse(body as string))
   )
-  const wireOf = (path: string) => (path.startsWith('/2010-04-01/') ? twilioWire : resendWire)
+  const wireOf = (path: string) => (/^\/(?:2010-04-01|v1)\//.test(path) ? twilioWire : resendWire)
   app.setErrorHandler<Error & { statusCode?: number }>((error, request, reply) => {
     const status = error.statusCode ?? 500
     const known =

@@ -39,8 +39,8 @@ export async function failFake(vendor: string, fault: Fault): Promise<void> {
 }
 
 /** Makes the fake give its next answer on a path with this body. */
-export async function answerFake(vendor: string, path: string, body: object): Promise<void> {
-  await ask('/__faults', { vendor, times: 1, status: 200, body, match: { path } })
+export async function answerFake(vendor: string, path: string, body: object, status = 200): Promise<void> {
+  await ask('/__faults', { vendor, times: 1, status, body, match: { path } })
 }
 
 // biome-ignore lint/suspicious/noExplicitAny: the control answers are read by name and checked by the tests

@@ -19,13 +19,18 @@ export const ACCOUNT = { accountSid: `AC${'0'.repeat(32)}`, authToken: '12345678
 export const API_KEY = 're_c0ntract_K3yOfTheTests'
 
 /** Opens a port of a vendor that is reached at this URL, as the product does. */
-export const openAt = <P extends keyof Ports>(port: P, baseUrl: string, timeoutMs = TIMEOUT_MS): Promise<Ports[P]> =>
+export const openAt = <P extends keyof Ports>(
+  port: P,
+  baseUrl: string,
+  timeoutMs = TIMEOUT_MS,
+  twilio: { messagingServiceSid?: string | undefined } = {}
+): Promise<Ports[P]> =>
   openProvider(
     createProviders({
       vendors: {
         telephony: 'twilio',
         email: 'resend',
-        twilio: { ...ACCOUNT, baseUrl },
+        twilio: { ...ACCOUNT, ...twilio, baseUrl },
         resend: { apiKey: API_KEY, webhookSecret: undefined, baseUrl },
         directory: undefined
       },

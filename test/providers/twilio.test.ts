@@ -1,11 +1,28 @@
 import { describe, expect, test } from 'vitest'
 import { operations as smsOperations } from '../../src/providers/telephony/twilio.ts'
 import { operations as numberOperations } from '../../src/providers/telephony/twilio-numbers.ts'
+import { operations as registrationOperations } from '../../src/providers/telephony/twilio-registration.ts'
 import { answerFake, failFake, fakeUrl, watchFake } from '../helpers/vendor-fake.ts'
 import { numbersContract } from './numbers.contract.ts'
 import { openAt } from './stage.ts'
 import { telephonyContract } from './telephony.contract.ts'
 import { twilioWire } from './twilio-wire.ts'
+
+/** Asks for every registration once: of numbers that are looked for, taken in, and toll-free. */
+async function register(url: string): Promise<void> {
+  const ref = `PN${'5'.repeat(32)}`
+  const messagingServiceSid = `MG${'1'.repeat(32)}`
+  const verified = { compliance: [{ campaign_status: 'VERIFIED' }], meta: { key: 'compliance' } }
+  const looking = await openAt('numbers', url)
+  const taking = await openAt('numbers', url, undefined, { messagingServiceSid })
+  await answerFake('twilio', '/Compliance/Usa2p', verified)
+  await looking.register({ ref, number: '+14155550120' })
+  await answerFake('twilio', '/Compliance/Usa2p', verified)
+  await answerFake('twilio', `/PhoneNumbers/${ref}`, { code: 20404, message: 'not found', status: 404 }, 404)
+  await taking.register({ ref, number: '+14155550120' })
+  await looking.register({ ref, number: '+14155550120' })
+  await looking.register({ ref, number: '+18335550120' })
+}
 
 describe('over a local wire', () => {
   const open = async <P extends 'telephony' | 'numbers'>(port: P) => {
@@ -33,7 +50,11 @@ describe.skipIf(fakeUrl === undefined)('over the contract-checking fake of VENDO
       await numbers.search({ country: 'US', sms: true, voice: true, limit: 1 })
     }
 
+    await register(`${fakeUrl}/messaging.twilio.com`)
+
     expect(await watch?.violations()).toEqual([])
-    expect(await watch?.operations()).toEqual(expect.arrayContaining([...smsOperations, ...numberOperations]))
+    expect(await watch?.operations()).toEqual(
+      expect.arrayContaining([...smsOperations, ...numberOperations, ...registrationOperations])
+    )
   })
 })

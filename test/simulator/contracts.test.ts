@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { contract } from './contract.ts'
 import { DRAFT, mailer } from './mailer.ts'
-import { credentials, wire } from './simulated.ts'
+import { credentials, simulated, wire } from './simulated.ts'
 import { ANYBODY, OURS, texter } from './texter.ts'
 
 const folder = process.env['VENDOR_CONTRACTS_DIR']
@@ -47,6 +47,28 @@ describe.skipIf(folder === undefined)('what the vendors promise', () => {
     }
 
     for (const [operation, departed] of Object.entries(found)) expect([operation, departed]).toEqual([operation, []])
+  })
+
+  test('is what the simulated Twilio says of registrations, field by field', async () => {
+    const { departures } = contract(folder ?? '', 'twilio')
+    const { texting, simulator } = await simulated()
+    const long = await texting.incomingPhoneNumbers.create({ phoneNumber: '+14155550155' })
+    const free = await texting.incomingPhoneNumbers.create({ phoneNumber: '+18335550155' })
+    const authorization = `Basic ${Buffer.from(`${credentials.accountSid}:${credentials.authToken}`).toString('base64')}`
+    const ask = async (path: string, template: string) => {
+      const answer = await wire(`${simulator.url}${path}`, { headers: { authorization } })
+      return [template, departures('get', template, answer.status, JSON.parse(answer.body))]
+    }
+    const service = `/v1/Services/MG${credentials.accountSid.slice(2)}`
+
+    const found = [
+      await ask('/v1/Services', '/v1/Services'),
+      await ask(`${service}/Compliance/Usa2p`, '/v1/Services/{MessagingServiceSid}/Compliance/Usa2p'),
+      await ask(`${service}/PhoneNumbers/${long.sid}`, '/v1/Services/{ServiceSid}/PhoneNumbers/{Sid}'),
+      await ask(`/v1/Tollfree/Verifications?TollfreePhoneNumberSid=${free.sid}`, '/v1/Tollfree/Verifications')
+    ]
+
+    for (const [template, departed] of found) expect([template, departed]).toEqual([template, []])
   })
 
   test('is what the simulated Twilio offers for sale; SMS and MMS are in capitals, as on the real wire', async () => {

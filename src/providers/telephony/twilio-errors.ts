@@ -1,4 +1,4 @@
-import type { CommsError } from '../../errors.ts'
+import { CommsError } from '../../errors.ts'
 import type { HttpAnswer } from '../../lib/http.ts'
 import { explainVendorCode, knowsVendorCode } from '../../schemas/carrier-errors.ts'
 import { answerFailure, type VendorName, withoutAddresses } from '../failures.ts'
@@ -23,4 +23,14 @@ function readEnvelope(answer: HttpAnswer): { code: string; message: string | und
     // A proxy in between answers in HTML.
   }
   return { code: `http_${answer.status}`, message: `it answered with HTTP ${answer.status}` }
+}
+
+/** The answer to what Twilio does not know: not offered, or released already. */
+export async function ignoreAbsent<T>(work: Promise<T>, instead: T): Promise<T> {
+  try {
+    return await work
+  } catch (error) {
+    if (error instanceof CommsError && error.details?.['providerCode'] === '20404') return instead
+    throw error
+  }
 }

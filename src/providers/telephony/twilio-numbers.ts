@@ -1,9 +1,9 @@
 import type { Twilio } from 'twilio'
-import { CommsError } from '../../errors.ts'
 import type { AvailableNumber, NumberProvider, NumberWebhooks } from '../contracts.ts'
 import { shortAccount } from '../credential.ts'
 import { unreadableAnswer } from '../failures.ts'
-import { TWILIO } from './twilio-errors.ts'
+import { ignoreAbsent, TWILIO } from './twilio-errors.ts'
+import { registerAtTwilio } from './twilio-registration.ts'
 
 /** Operations of Twilio's API that this adapter uses, by their names in its OpenAPI document. */
 export const operations = [
@@ -17,8 +17,8 @@ export const operations = [
   'FetchBalance'
 ] as const
 
-/** Numbers of Twilio: search, purchase, configuration, release. */
-export function twilioNumbers(client: Twilio): NumberProvider {
+/** Numbers of Twilio: search, purchase, configuration, registration, release. */
+export function twilioNumbers(client: Twilio, messagingServiceSid?: string): NumberProvider {
   const numbers = client.incomingPhoneNumbers
   return {
     name: 'twilio',
@@ -40,6 +40,7 @@ export function twilioNumbers(client: Twilio): NumberProvider {
     async configure(ref, webhooks) {
       await numbers(ref).update(settings(webhooks))
     },
+    register: (number) => registerAtTwilio(client, number, messagingServiceSid),
     async release(ref) {
       await ignoreAbsent(numbers(ref).remove(), true)
     },
@@ -84,14 +85,4 @@ function asAvailable(offer: Offer): AvailableNumber {
   )
   const capabilities = { sms: can['sms'] ?? false, mms: can['mms'] ?? false, voice: can['voice'] ?? false }
   return { number: offer.phoneNumber, country: offer.isoCountry, capabilities }
-}
-
-/** What Twilio does not know is not offered, or released already. */
-async function ignoreAbsent<T>(work: Promise<T>, instead: T): Promise<T> {
-  try {
-    return await work
-  } catch (error) {
-    if (error instanceof CommsError && error.details?.['providerCode'] === '20404') return instead
-    throw error
-  }
 }
