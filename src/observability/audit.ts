@@ -20,6 +20,9 @@ export const AUDIT_EVENTS = [
   'admin.action',
   'organization.created',
   'organization.reviewed',
+  'consent.recorded',
+  'consent.revoked',
+  'dnc.added',
   'contact.erased',
   'retention.run'
 ] as const

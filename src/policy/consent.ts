@@ -71,11 +71,14 @@ export function consentFacts({
   }
 }
 
+/** Until when what is sent to a person is an answer to what he wrote. */
+export const answerUntil = (wroteAt: Date): Date => new Date(wroteAt.getTime() + ANSWER_FOR_MS)
+
 /** Who writes asks for an answer, whatever kind of consent is needed; who calls has not agreed to be called by a machine. */
 function isAnswer({ channel, purpose, at }: Subject, { wroteAt }: ConsentFacts, needed: ConsentNeeded): boolean {
   if (wroteAt === undefined || purpose === 'marketing') return false
   if (channel === 'voice' && STRENGTH[needed] > STRENGTH.implied) return false
-  return at.getTime() - new Date(wroteAt).getTime() < ANSWER_FOR_MS
+  return at < answerUntil(new Date(wroteAt))
 }
 
 /** Consent to be sold to covers the rest, and `any` everything; what is only transactional covers nothing else. */

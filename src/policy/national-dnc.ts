@@ -1,4 +1,5 @@
 import { and, eq, gte, sql } from 'drizzle-orm'
+import type { Queries } from '../db/open.ts'
 import { queryOnce } from '../db/query-once.ts'
 import { nationalDnc as entries, nationalRegistries } from '../db/schema/index.ts'
 import { answersKeyword, type Check, type Refusal } from './check.ts'
@@ -11,7 +12,7 @@ import { countryRules } from './countries/index.ts'
 const FRESH_FOR_MS = 28 * 86_400_000
 
 /** What the copy of the registry of the person's country says. */
-type RegistryFacts = {
+export type RegistryFacts = {
   registry?: string
   listed?: boolean
   /** When the copy was imported, ISO 8601; absent: never. */
@@ -33,6 +34,15 @@ const lookUp = queryOnce((db) =>
     .where(eq(nationalRegistries.registry, sql.placeholder('registry')))
 )
 
+/** What our copy of a registry says of a contact, and when it was imported; undefined: never. */
+export async function registryCopy(
+  db: Queries,
+  of: { registry: string; contact: string }
+): Promise<{ listed: boolean; importedAt: Date | undefined }> {
+  const [row] = await lookUp(db, of)
+  return { listed: row !== undefined && row.contact !== null, importedAt: row?.importedAt }
+}
+
 /**
  * Refuses to sell to who is on the do-not-call registry of his country, and to call a lead who is on it for whatever
  * reason; where the law wants the registry consulted, nobody is called to sell while there is no fresh copy of it.
@@ -44,9 +54,8 @@ export const nationalDnc: Check<RegistryFacts> = {
     const registry = countryRules(country).dncRegistry
     const bound: readonly string[] | undefined = registry?.binds[channel]
     if (!registry || !bound || !(bound.includes(purpose) || standing.profile?.lead)) return {}
-    const [row] = await lookUp(db, { registry: registry.id, contact })
-    const facts = { registry: registry.id, listed: row !== undefined && row.contact !== null }
-    return row ? { ...facts, importedAt: row.importedAt.toISOString() } : facts
+    const { listed, importedAt } = await registryCopy(db, { registry: registry.id, contact })
+    return { registry: registry.id, listed, ...(importedAt && { importedAt: importedAt.toISOString() }) }
   },
   judge(subject, { registry, listed, importedAt }) {
     const { channel, purpose, country, at } = subject

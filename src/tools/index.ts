@@ -1,3 +1,6 @@
+import addDnc from './add-dnc.ts'
+import checkConsent from './check-consent.ts'
+import checkDnc from './check-dnc.ts'
 import deprovisionChannels from './deprovision-channels.ts'
 import expandAgentPool from './expand-agent-pool.ts'
 import getChannelStatus from './get-channel-status.ts'
@@ -8,6 +11,9 @@ import getWaitingMessages from './get-waiting-messages.ts'
 import issueToken from './issue-token.ts'
 import ping from './ping.ts'
 import provisionChannels from './provision-channels.ts'
+import recordConsent from './record-consent.ts'
+import requestErasure from './request-erasure.ts'
+import revokeConsent from './revoke-consent.ts'
 import revokeToken from './revoke-token.ts'
 import rotateToken from './rotate-token.ts'
 import sendMessage from './send-message.ts'
@@ -31,5 +37,11 @@ export const tools: readonly Tool[] = [
   rotateToken,
   revokeToken,
   expandAgentPool,
-  getUsageDashboard
+  getUsageDashboard,
+  checkConsent,
+  revokeConsent,
+  recordConsent,
+  checkDnc,
+  addDnc,
+  requestErasure
 ]

@@ -22,6 +22,7 @@ const NAMES: Record<string, keyof Things | null> = {
   conversationId: 'conversationId',
   contact: null,
   contactNumber: null,
+  contactAddress: null,
   ack: 'ack',
   cursor: 'messageId',
   idempotencyKey: 'idempotencyKey',

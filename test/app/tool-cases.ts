@@ -40,5 +40,14 @@ export const TOOL_CASES: Record<string, ToolCase> = {
   comms_rotate_token: { role: 'org', args: ({ tokenId }) => ({ tokenId, graceSeconds: 60 }) },
   comms_revoke_token: { role: 'org', args: ({ tokenId }) => ({ tokenId }) },
   comms_expand_agent_pool: { role: 'super', args: () => ({ maxAgents: 600 }) },
-  comms_get_usage_dashboard: { role: 'agent', args: ({ agentId }) => ({ agentId }) }
+  comms_get_usage_dashboard: { role: 'agent', args: ({ agentId }) => ({ agentId }) },
+  comms_check_consent: {
+    role: 'agent',
+    args: ({ agentId }) => ({ agentId, contactAddress: somebody(), channel: 'sms' })
+  },
+  comms_revoke_consent: { role: 'agent', args: () => ({ contactAddress: somebody() }) },
+  comms_record_consent: { role: 'org', args: () => ({ contactAddress: somebody(), channel: 'sms' }) },
+  comms_check_dnc: { role: 'agent', args: () => ({ contact: somebody() }) },
+  comms_add_dnc: { role: 'agent', args: () => ({ contact: somebody() }) },
+  comms_request_erasure: { role: 'org', args: () => ({ contact: somebody() }) }
 }

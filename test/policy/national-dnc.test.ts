@@ -81,11 +81,11 @@ describe('the facts', () => {
   })
 
   test.each([
-    ['conversational', 'voice', 'US', {}],
-    ['transactional', 'sms', 'US', {}],
-    ['marketing', 'email', null, {}],
-    ['marketing', 'whatsapp', 'US', {}],
-    ['marketing', 'voice', 'ZZ', {}]
+    ['conversational', 'voice', 'US'],
+    ['transactional', 'sms', 'US'],
+    ['marketing', 'email', null],
+    ['marketing', 'whatsapp', 'US'],
+    ['marketing', 'voice', 'ZZ']
   ] as const)(
     'are not looked for where a registry does not bind: %s by %s in %s',
     async (purpose, channel, country) => {

@@ -1,0 +1,90 @@
+import { and, eq, inArray, like, ne, notInArray } from 'drizzle-orm'
+import { deliveries, idempotencyKeys, inboxEvents, messageBodies, messages } from '../db/schema/index.ts'
+import type { Deps } from '../deps.ts'
+import { conversationIdOf } from '../lib/ids.ts'
+import { OPEN } from '../pipeline/settle.ts'
+
+/** Rows of one statement: no other writer waits for long. */
+const BATCH = 500
+/** Stands for the hash of what a person was sent; equal to no hash, so that the key is never taken for a repeat. */
+const ERASED = 'erased'
+
+/** Rows that were removed or made anonymous, by table. */
+export type Erased = Record<'messages' | 'message_bodies' | 'inbox_events' | 'deliveries' | 'idempotency_keys', number>
+
+/** Whose traces with one agent are erased, and the name that takes the place of the address. */
+export interface ErasureTarget {
+  agentId: string
+  contact: string
+  pseudonym: string
+}
+
+/** Erases what one agent exchanged with a person, in small batches; messages whose outcome is open are left. */
+export async function eraseMessages(deps: Deps, of: ErasureTarget, erased: Erased): Promise<void> {
+  while (await eraseBatch(deps, of, erased));
+  while (await eraseEvents(deps, of, erased));
+  await forgetKeys(deps, of, erased)
+}
+
+async function eraseBatch({ db }: Deps, of: ErasureTarget, erased: Erased): Promise<boolean> {
+  const { agentId, contact, pseudonym } = of
+  const conversation = eq(messages.conversationId, conversationIdOf(agentId, contact))
+  const settled = and(eq(messages.agentId, agentId), conversation, notInArray(messages.status, OPEN))
+  const rows = await db.select({ id: messages.id }).from(messages).where(settled).limit(BATCH)
+  if (rows.length === 0) return false
+  const ids = rows.map(({ id }) => id)
+  const events = inArray(inboxEvents.messageId, ids)
+  const nameless = { contact: pseudonym, conversationId: conversationIdOf(agentId, pseudonym) }
+  const [bodies, attempts, told] = await db.batch([
+    db.delete(messageBodies).where(inArray(messageBodies.messageId, ids)),
+    db
+      .delete(deliveries)
+      .where(inArray(deliveries.eventId, db.select({ id: inboxEvents.id }).from(inboxEvents).where(events))),
+    db.delete(inboxEvents).where(events),
+    db
+      .update(messages)
+      .set({ status: 'received' })
+      .where(and(inArray(messages.id, ids), eq(messages.status, 'fetching'))),
+    db
+      .update(messages)
+      .set({ ...nameless, emailMessageId: null, dueAt: null })
+      .where(inArray(messages.id, ids))
+  ])
+  erased.messages += ids.length
+  erased.message_bodies += bodies?.count ?? 0
+  erased.deliveries += attempts?.count ?? 0
+  erased.inbox_events += told?.count ?? 0
+  return true
+}
+
+/** Events that belong to no message, or to one whose outcome is open. */
+async function eraseEvents({ db }: Deps, { agentId, contact }: ErasureTarget, erased: Erased): Promise<boolean> {
+  const theirs = and(eq(inboxEvents.agentId, agentId), eq(inboxEvents.contact, contact))
+  const rows = await db.select({ id: inboxEvents.id }).from(inboxEvents).where(theirs).limit(BATCH)
+  if (rows.length === 0) return false
+  const ids = rows.map(({ id }) => id)
+  const [attempts] = await db.batch([
+    db.delete(deliveries).where(inArray(deliveries.eventId, ids)),
+    db.delete(inboxEvents).where(inArray(inboxEvents.id, ids))
+  ])
+  erased.deliveries += attempts?.count ?? 0
+  erased.inbox_events += ids.length
+  return true
+}
+
+/** Keys made of address and content go; those that the caller gave stay until they end, so that no repeat is sent. */
+async function forgetKeys({ db }: Deps, { agentId, pseudonym }: ErasureTarget, erased: Erased): Promise<void> {
+  const theirs = db
+    .select({ id: messages.id })
+    .from(messages)
+    .where(and(eq(messages.agentId, agentId), eq(messages.conversationId, conversationIdOf(agentId, pseudonym))))
+  const keys = and(eq(idempotencyKeys.agentId, agentId), inArray(idempotencyKeys.messageId, theirs))
+  const [made, given] = await db.batch([
+    db.delete(idempotencyKeys).where(and(keys, like(idempotencyKeys.key, 'c:%'))),
+    db
+      .update(idempotencyKeys)
+      .set({ argsHash: ERASED })
+      .where(and(keys, ne(idempotencyKeys.argsHash, ERASED)))
+  ])
+  erased.idempotency_keys += (made?.count ?? 0) + (given?.count ?? 0)
+}

@@ -1,0 +1,143 @@
+import { and, eq, sql } from 'drizzle-orm'
+import {
+  agents,
+  auditLog,
+  contactAttempts,
+  contactConsent,
+  contacts,
+  contactWindows,
+  dncList,
+  erasureRequests
+} from '../db/schema/index.ts'
+import type { Caller, Deps } from '../deps.ts'
+import { newId } from '../lib/ids.ts'
+import { auditRow } from '../observability/audit.ts'
+import { pseudonymOf } from '../pipeline/intent.ts'
+import type { ErasureReport } from '../schemas/erasure.ts'
+import { actorOf } from './callers.ts'
+import { contactOf } from './contacts.ts'
+import { type Erased, eraseMessages } from './erasure-messages.ts'
+import { cancelPending } from './erasure-pending.ts'
+
+const BECAUSE = 'erased at the request of the person'
+
+/** What stays. Source: Regulation (EU) 2016/679 article 17(3)(b) and (e), article 21(3). */
+const KEPT: ErasureReport['kept'] = [
+  {
+    what: 'An opt-out, under a keyed hash of the address.',
+    why: 'Without it nobody could keep to it; a new STOP works as before.'
+  },
+  {
+    what: 'That messages were sent or received, when and at what price, under the same hash.',
+    why: 'Accounts must be kept, and limits of spending rest on them.'
+  },
+  {
+    what: 'That consent was given and ended, under the same hash, until its retention ends; not its proof.',
+    why: 'It answers legal claims about messages sent before.'
+  },
+  {
+    what: 'Decisions of the gate and the audit log, which never held an address.',
+    why: 'They show that the law was kept to.'
+  },
+  {
+    what: 'Keys that callers gave for their messages, until they end after 30 days.',
+    why: 'Without them a repeated call would send again.'
+  },
+  {
+    what: 'Entries of national registries.',
+    why: 'They are the registry’s, and protect the person.'
+  }
+]
+const ELSEWHERE: ErasureReport['elsewhere'] = [
+  'The carriers of SMS and email, by their own terms.',
+  'Agents and callbacks that events were delivered to.',
+  'The contact directory of the organization, which is asked again when the person is contacted again.',
+  'Kept content of conversations with others that mentions the person, e.g. as a copied recipient.',
+  'Backups of the database, until they are replaced.'
+]
+
+/**
+ * Erases a person from an organization, with every agent of it: content and address; what the law wants kept stays
+ * under a keyed hash. What was not sent yet is cancelled; what comes about while it runs is after it. Safe to run twice,
+ * and again after it was cut off.
+ * @throws CommsError `invalid_recipient`; `conflict` while messages to the person may be in the hands of a carrier
+ */
+export async function requestErasure(deps: Deps, caller: Caller, address: string): Promise<ErasureReport> {
+  const contact = contactOf(address)
+  const pseudonym = pseudonymOf(deps, contact)
+  const { orgId } = caller
+  const all = await deps.db.select().from(agents).where(eq(agents.orgId, orgId))
+  const erased: Erased = { messages: 0, message_bodies: 0, inbox_events: 0, deliveries: 0, idempotency_keys: 0 }
+  let cancelled = 0
+  for (const agent of all) cancelled += await cancelPending(deps, agent, contact)
+  for (const agent of all) await eraseMessages(deps, { agentId: agent.id, contact, pseudonym }, erased)
+  const { messages, ...gone } = erased
+  const person = await erasePerson(deps, { orgId, contact, pseudonym })
+  const report = {
+    removed: { ...gone, ...person.removed },
+    pseudonymised: { messages, ...person.pseudonymised },
+    cancelled,
+    kept: KEPT,
+    elsewhere: ELSEWHERE
+  }
+  return { ...(await recordRequest(deps, caller, pseudonym, report)), ...report }
+}
+
+async function erasePerson({ db, clock }: Deps, of: { orgId: string; contact: string; pseudonym: string }) {
+  const { orgId, contact, pseudonym } = of
+  const now = clock.now()
+  const isListed = and(eq(dncList.orgId, orgId), eq(dncList.contact, contact))
+  const [listed] = await db.select().from(dncList).where(isListed)
+  const nameless = { contact: pseudonym, proof: null, notes: null, source: 'erased', revokedBecause: BECAUSE }
+  const theirs = (table: typeof contacts | typeof contactWindows | typeof contactAttempts | typeof contactConsent) =>
+    and(eq(table.orgId, orgId), eq(table.contact, contact))
+  const [profile, windows, attempts, consents, , optOut] = await db.batch([
+    db.delete(contacts).where(theirs(contacts)),
+    db.delete(contactWindows).where(theirs(contactWindows)),
+    db.delete(contactAttempts).where(theirs(contactAttempts)),
+    db
+      .update(contactConsent)
+      .set({
+        ...nameless,
+        revokedAt: sql`coalesce(${contactConsent.revokedAt}, ${sql.param(now, contactConsent.revokedAt)})`
+      })
+      .where(theirs(contactConsent)),
+    ...(listed
+      ? [
+          db
+            .insert(dncList)
+            .values({ ...listed, contact: pseudonym, reason: 'kept after an erasure' })
+            .onConflictDoNothing(),
+          db.delete(dncList).where(isListed)
+        ]
+      : [])
+  ])
+  const count = (result: { count: number } | undefined) => result?.count ?? 0
+  return {
+    removed: {
+      contacts: count(profile),
+      contact_windows: count(windows),
+      contact_attempts: count(attempts)
+    },
+    pseudonymised: { contact_consent: count(consents), dnc_list: count(optOut) }
+  }
+}
+
+async function recordRequest(
+  { db, clock }: Deps,
+  caller: Caller,
+  contactHash: string,
+  report: Pick<ErasureReport, 'removed' | 'pseudonymised' | 'cancelled' | 'kept' | 'elsewhere'>
+): Promise<Pick<ErasureReport, 'requestId' | 'erasedAt'>> {
+  const now = clock.now()
+  const { orgId } = caller
+  const id = newId('ers', now)
+  const actor = actorOf(caller)
+  const { removed, pseudonymised, cancelled } = report
+  const details = { removed, pseudonymised, cancelled }
+  await db.batch([
+    db.insert(erasureRequests).values({ id, orgId, contactHash, requestedBy: actor, report, createdAt: now }),
+    db.insert(auditLog).values(auditRow(now, { orgId, event: 'contact.erased', actor, subject: id, details }))
+  ])
+  return { requestId: id, erasedAt: now.toISOString() }
+}

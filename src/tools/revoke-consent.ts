@@ -1,0 +1,24 @@
+import Type from 'typebox'
+import { CHANNELS, OneOf, Strict } from '../schemas/common.ts'
+import { CONSENT_PURPOSES, ContactAddress, Reason, RevokedConsentSchema } from '../schemas/consent.ts'
+import { revokeConsent } from '../services/consent-revocation.ts'
+import { defineTool } from './tool.ts'
+
+export default defineTool({
+  name: 'comms_revoke_consent',
+  title: 'Revoke consent',
+  description:
+    'A person does not want to be contacted any more, on a channel, for a purpose, or at all: end every consent that covers it, at once. Safe to call twice. To keep everybody of the organization from contacting the person, add `addToDnc`.',
+  profiles: ['agent', 'operator'],
+  role: 'agent',
+  annotations: { readOnlyHint: false, destructiveHint: true, idempotentHint: true, openWorldHint: false },
+  input: Strict({
+    contactAddress: ContactAddress,
+    channel: Type.Optional(OneOf([...CHANNELS, 'any'], 'Only what covers this channel; any by default.')),
+    purpose: Type.Optional(OneOf(CONSENT_PURPOSES, 'Only what covers this purpose; any by default.')),
+    reason: Type.Optional(Reason),
+    addToDnc: Type.Optional(Type.Boolean({ description: 'Also put the person on the do-not-contact list.' }))
+  }),
+  output: RevokedConsentSchema,
+  run: (input, { deps, caller }) => revokeConsent(deps, caller, input)
+})
