@@ -3,6 +3,7 @@ import type { Config } from './config.ts'
 import type { Clock } from './lib/clock.ts'
 import { newId } from './lib/ids.ts'
 import { logOptions } from './lib/log-options.ts'
+import admin from './plugins/admin.ts'
 import auth from './plugins/auth.ts'
 import config from './plugins/config.ts'
 import db from './plugins/db.ts'
@@ -15,6 +16,7 @@ import rateLimit from './plugins/rate-limit.ts'
 import security from './plugins/security.ts'
 import simulator from './plugins/simulator.ts'
 import tools from './plugins/tools.ts'
+import unsubscribe from './plugins/unsubscribe.ts'
 import webhooks from './plugins/webhooks.ts'
 import { tools as registry } from './tools/index.ts'
 
@@ -25,6 +27,7 @@ export async function buildApp(options: { config: Config; clock?: Clock }): Prom
     logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'correlationId' }),
     bodyLimit: 1024 * 1024,
     requestTimeout: 30_000,
+    routerOptions: { maxParamLength: 1024 },
     trustProxy: options.config.trustProxy.length > 0 ? options.config.trustProxy : false,
     genReqId: ({ headers }) => saneRequestId(headers['x-request-id']) ?? newId('req'),
     return503OnClosing: false,
@@ -41,7 +44,9 @@ export async function buildApp(options: { config: Config; clock?: Clock }): Prom
   await app.register(openapi)
   await app.register(observability)
   await app.register(tools, { tools: registry })
+  await app.register(admin)
   await app.register(webhooks)
+  await app.register(unsubscribe)
   await app.register(jobs)
   return app
 }

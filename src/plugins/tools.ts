@@ -7,8 +7,9 @@ import { inboxResource } from '../mcp/inbox-resource.ts'
 import type { McpResource } from '../mcp/resources.ts'
 import { serverFactory } from '../mcp/server.ts'
 import type { SessionLimits } from '../mcp/sessions.ts'
+import { isIn } from '../schemas/edition.ts'
 import { Toolbox } from '../tools/call.ts'
-import { type Tool, toolsOf } from '../tools/tool.ts'
+import type { Tool } from '../tools/tool.ts'
 import { mcpRoutes } from './mcp-routes.ts'
 import { plugin } from './plugin.ts'
 import { toolRoutes } from './tool-routes.ts'
@@ -35,7 +36,7 @@ export default plugin(
     const { authenticate, bus, clock, config } = app
     const deps: Deps = app
     const resources = options.resources ?? [inboxResource(deps)]
-    const toolbox = new Toolbox(toolsOf(tools, config.edition))
+    const toolbox = new Toolbox(tools.filter((tool) => isIn(tool, config.edition)))
     const parts = { deps, name: config.serverName, version, toolbox, resources }
     const serve: ConstructorParameters<typeof Doors>[0]['serve'] = (subscriptions) =>
       serverFactory(parts, subscriptions)

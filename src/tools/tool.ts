@@ -1,14 +1,9 @@
 import type { Static, TObject } from 'typebox'
 import type { Caller, Deps, Log } from '../deps.ts'
+import type { Edition } from '../schemas/edition.ts'
 
 /** Lists of tools that a client may ask for; an agent sees the short one. */
 export type Profile = 'agent' | 'operator' | 'calls'
-
-/** What a server is sold as: EDITION. */
-export type Edition = 'community' | 'enterprise' | 'saas'
-
-/** Editions that bill, onboard customers and keep several organizations. */
-export const BUSINESS: readonly Edition[] = ['enterprise', 'saas']
 
 /** What a tool is run with. */
 export interface ToolContext {
@@ -65,10 +60,6 @@ export interface Tool<I extends TObject = TObject, O extends TObject = TObject> 
   /** Runs once per call with checked input. */
   run(input: Static<I>, context: ToolContext): Promise<Static<O> | NeedsInput>
 }
-
-/** The tools that an edition has. */
-export const toolsOf = (tools: readonly Tool[], edition: Edition): readonly Tool[] =>
-  tools.filter(({ editions }) => editions === undefined || editions.includes(edition))
 
 /** Keeps the schema types of a tool definition. */
 export const defineTool = <I extends TObject, O extends TObject>(tool: Tool<I, O>): Tool<I, O> => tool
