@@ -1,9 +1,11 @@
-import { and, eq } from 'drizzle-orm'
-import { endpoints } from '../db/schema/index.ts'
+import { and, eq, isNotNull } from 'drizzle-orm'
+import { agents, endpoints } from '../db/schema/index.ts'
 import type { Deps } from '../deps.ts'
 import { sha256 } from '../lib/crypto.ts'
+import { describeError } from '../lib/describe-error.ts'
 import { type FreshMap, freshMap } from '../lib/fresh-map.ts'
-import { orgVendors } from '../pipeline/vendors.ts'
+import { everyOwnAccount } from '../pipeline/own-accounts.ts'
+import { organization, orgVendors } from '../pipeline/vendors.ts'
 import type { OrgVendors } from '../providers/handle.ts'
 import { accountFingerprint, openProvider, webhookSecret } from '../providers/index.ts'
 
@@ -30,9 +32,24 @@ export async function ensureEndpoint(
   deps: Deps,
   orgId: string,
   provider: 'resend',
-  publicUrl: string
+  publicUrl: string,
+  agentId?: string
 ): Promise<Endpoint> {
-  const org = await orgVendors(deps, orgId)
+  return ensure(deps, await orgVendors(deps, orgId, agentId), provider, publicUrl)
+}
+
+/** Has the account of an endpoint post to another public URL; an account that serves nobody any more is left alone. */
+export async function repointEndpoint(
+  deps: Deps,
+  row: Pick<Row, 'orgId' | 'account'>,
+  publicUrl: string
+): Promise<void> {
+  const [org] = await viewsOf(deps, row)
+  if (org) await ensure(deps, org, 'resend', publicUrl)
+}
+
+async function ensure(deps: Deps, org: OrgVendors, provider: 'resend', publicUrl: string): Promise<Endpoint> {
+  const orgId = org.id
   const account = accountFingerprint(deps.providers, provider, org)
   const id = endpointId(orgId, provider, account)
   const url = `${publicUrl}/webhooks/in/${id}/email`
@@ -57,23 +74,67 @@ export async function endpointSecrets(
   const row = cache.get(endpointId) ?? (await readRow(deps, endpointId))
   if (row === undefined) return undefined
   cache.set(endpointId, row)
-  const given = configuredSecret(deps, await orgVendors(deps, row.orgId))
   const made = row.secret === '' ? undefined : deps.sealer.open(row.secret, row.id)
-  return { orgId: row.orgId, secrets: [given, made].filter((secret) => secret !== undefined) }
+  const given = await configuredSecrets(deps, row)
+  return { orgId: row.orgId, secrets: made === undefined ? given : [...given, made] }
 }
 
 /** Secrets that verify what an organization's account at a vendor posts for one of its agents. */
-export async function accountSecrets(deps: Deps, orgId: string, provider: 'resend'): Promise<string[]> {
-  const account = accountFingerprint(deps.providers, provider, await orgVendors(deps, orgId))
+export async function accountSecrets(
+  deps: Deps,
+  orgId: string,
+  provider: 'resend',
+  agentId?: string
+): Promise<string[]> {
+  const org = await orgVendors(deps, orgId, agentId)
+  const account = accountFingerprint(deps.providers, provider, org)
   const found = await endpointSecrets(deps, endpointId(orgId, provider, account))
-  if (found) return found.secrets
-  const given = configuredSecret(deps, await orgVendors(deps, orgId))
-  return given === undefined ? [] : [given]
+  return found?.secrets ?? givenSecrets(deps, org)
+}
+
+/**
+ * Has a newly registered account post to us when agents with addresses are served by it already.
+ * What fails is made good when the next address is provisioned.
+ */
+export async function followAccount(deps: Deps, orgId: string, agentId?: string): Promise<void> {
+  const hasAddress = and(eq(agents.orgId, orgId), isNotNull(agents.emailAddress))
+  const isIt = agentId === undefined ? hasAddress : and(hasAddress, eq(agents.id, agentId))
+  const [served] = await deps.db.select({ id: agents.id }).from(agents).where(isIt).limit(1)
+  if (!served) return
+  await ensureEndpoint(deps, orgId, 'resend', deps.publicUrl(), agentId).catch((error: unknown) =>
+    deps.log.warn({ event: 'endpoint_not_made', orgId, error: describeError(error) }, 'events of it do not come in yet')
+  )
 }
 
 /** The same on every replica, so that the vendor replaces a webhook that two of them make at once. */
 const endpointId = (orgId: string, provider: string, account: string) =>
   `end_${sha256(`${orgId}\0${provider}\0${account}`).slice(0, 26)}`
+
+/** The configured secrets of the account that an endpoint is for. */
+const configuredSecrets = async (deps: Deps, row: Row): Promise<string[]> => [
+  ...new Set((await viewsOf(deps, row)).flatMap((org) => givenSecrets(deps, org)))
+]
+
+/** How the account of an endpoint serves its organization: as a whole, through one of its agents, or as the operator's. */
+async function viewsOf(deps: Deps, { orgId, account }: Pick<Row, 'orgId' | 'account'>): Promise<OrgVendors[]> {
+  const { id, mode } = await organization(deps, orgId)
+  const views = (await everyOwnAccount(deps, { id, mode })).map((own) => ({ id, mode, own }))
+  return views.filter((org) => accountOrNone(deps, org) === account)
+}
+
+function accountOrNone(deps: Deps, org: OrgVendors): string | undefined {
+  try {
+    return accountFingerprint(deps.providers, 'resend', org)
+  } catch {
+    return undefined // Nothing is configured there.
+  }
+}
+
+const givenSecrets = (deps: Deps, org: OrgVendors): string[] => {
+  if (org.mode === 'sandbox') return []
+  const { webhookSecret: given, former } = webhookSecret(deps.providers, 'resend', org)
+  return [given, former].filter((secret) => secret !== undefined)
+}
 
 /** The secret of a webhook that the operator made by hand; the simulated carrier's are made like any other. */
 const configuredSecret = (deps: Deps, org: OrgVendors): string | undefined =>

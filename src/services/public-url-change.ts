@@ -4,7 +4,7 @@ import type { Deps } from '../deps.ts'
 import { describeError } from '../lib/describe-error.ts'
 import { orgVendors } from '../pipeline/vendors.ts'
 import { openProvider } from '../providers/index.ts'
-import { ensureEndpoint } from './endpoints.ts'
+import { repointEndpoint } from './endpoints.ts'
 import { numberWebhooks } from './number-webhooks.ts'
 
 /** Numbers that are pointed anew in one go. */
@@ -37,11 +37,11 @@ async function pointNumbers(deps: Deps): Promise<number> {
 }
 
 async function pointEndpoints(deps: Deps): Promise<number> {
-  const rows = await deps.db.select({ orgId: endpoints.orgId, url: endpoints.url }).from(endpoints)
+  const { orgId, account, url } = endpoints
+  const rows = await deps.db.select({ orgId, account, url }).from(endpoints)
   let pointed = 0
-  for (const { orgId } of rows.filter(({ url }) => !url.startsWith(`${deps.publicUrl()}/`)))
-    if (await attempt(deps, 'endpoint_not_pointed', () => ensureEndpoint(deps, orgId, 'resend', deps.publicUrl())))
-      pointed++
+  for (const row of rows.filter(({ url }) => !url.startsWith(`${deps.publicUrl()}/`)))
+    if (await attempt(deps, 'endpoint_not_pointed', () => repointEndpoint(deps, row, deps.publicUrl()))) pointed++
   return pointed
 }
 

@@ -3,6 +3,7 @@ import { agents } from '../db/schema/index.ts'
 import type { Deps } from '../deps.ts'
 import { CommsError } from '../errors.ts'
 import { orgVendors } from '../pipeline/vendors.ts'
+import type { OrgVendors } from '../providers/handle.ts'
 import { webhookSecret } from '../providers/index.ts'
 import { agentCache } from './agent-cache.ts'
 import type { AgentRow } from './agent-view.ts'
@@ -47,9 +48,14 @@ async function find(
   const { orgId } = agent
   const secrets =
     vendor === 'twilio'
-      ? [webhookSecret(deps.providers, 'twilio', await orgVendors(deps, orgId)).authToken]
-      : await accountSecrets(deps, orgId, 'resend')
+      ? twilioSecrets(deps, await orgVendors(deps, orgId, agentId))
+      : await accountSecrets(deps, orgId, 'resend', agentId)
   return { orgId, agent, secrets }
+}
+
+function twilioSecrets(deps: Deps, org: OrgVendors): string[] {
+  const { authToken, former } = webhookSecret(deps.providers, 'twilio', org)
+  return former === undefined ? [authToken] : [authToken, former]
 }
 
 async function readAgent(deps: Deps, agentId: string): Promise<AgentRow | undefined> {

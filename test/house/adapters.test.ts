@@ -11,7 +11,8 @@ import { ROOT } from '../helpers/cruise.ts'
 const SERVICES_MAY = [
   ...['open numbers', 'numbers.name', 'numbers.search', 'numbers.buy', 'numbers.configure', 'numbers.release'],
   ...['numbers.find', 'numbers.verify', 'open email', 'email.checkDomain', 'email.createWebhook'],
-  'email.verify'
+  'email.verify',
+  ...['open accounts', 'accounts.plan', 'accounts.create', 'accounts.find', 'accounts.close']
 ]
 /** What the tree had when this was last raised; a check that sees less has gone blind. */
 const USES_AT_LEAST = 25
