@@ -7,6 +7,7 @@ import { sendKeywordReplies } from '../pipeline/inbound-replies.ts'
 import { lease, release } from '../pipeline/leases.ts'
 import { settleDue } from '../pipeline/prices-due.ts'
 import { drainOutbound, forgetExpired } from '../pipeline/worker.ts'
+import { verifyPending } from '../services/credential-verification.ts'
 import { sampleGauges } from '../services/gauges.ts'
 import { releaseDue } from '../services/number-release.ts'
 import { recoverProvisioning } from '../services/provisioning-undo.ts'
@@ -22,6 +23,7 @@ const JOBS: readonly { name: string; everyMs: number; run(deps: Deps): Promise<u
   { name: 'callbacks', everyMs: 500, run: deliverDue },
   { name: 'provisioning', everyMs: 15_000, run: recoverProvisioning },
   { name: 'number-release', everyMs: 15_000, run: releaseDue },
+  { name: 'credentials', everyMs: 60_000, run: verifyPending },
   { name: 'public-url', everyMs: 30_000, run: followPublicUrl },
   { name: 'gauges', everyMs: 15_000, run: sampleGauges },
   { name: 'retention', everyMs: 60_000, run: wipeDue },

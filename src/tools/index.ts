@@ -14,6 +14,7 @@ import provisionChannels from './provision-channels.ts'
 import recordConsent from './record-consent.ts'
 import requestErasure from './request-erasure.ts'
 import revokeConsent from './revoke-consent.ts'
+import registerProvider from './register-provider.ts'
 import revokeToken from './revoke-token.ts'
 import rotateToken from './rotate-token.ts'
 import sendMessage from './send-message.ts'
@@ -36,6 +37,7 @@ export const tools: readonly Tool[] = [
   issueToken,
   rotateToken,
   revokeToken,
+  registerProvider,
   expandAgentPool,
   getUsageDashboard,
   checkConsent,

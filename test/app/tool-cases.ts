@@ -38,6 +38,10 @@ export const TOOL_CASES: Record<string, ToolCase> = {
   comms_deprovision_channels: { role: 'org', args: ({ agentId }) => ({ agentId }) },
   comms_issue_token: { role: 'org', args: ({ agentId }) => ({ scope: 'agent', agentId }) },
   comms_rotate_token: { role: 'org', args: ({ tokenId }) => ({ tokenId, graceSeconds: 60 }) },
+  comms_register_provider: {
+    role: 'org',
+    args: ({ agentId }) => ({ agentId, provider: 'resend', credentials: { apiKey: 're_nobody_knows_this_key' } })
+  },
   comms_revoke_token: { role: 'org', args: ({ tokenId }) => ({ tokenId }) },
   comms_expand_agent_pool: { role: 'super', args: () => ({ maxAgents: 600 }) },
   comms_get_usage_dashboard: { role: 'agent', args: ({ agentId }) => ({ agentId }) },
