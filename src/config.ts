@@ -66,7 +66,11 @@ export function loadConfig(source: Record<string, string | undefined> = process.
     vendors: {
       telephony: env.PROVIDER_TELEPHONY ?? 'twilio',
       email: env.PROVIDER_EMAIL ?? 'resend',
-      twilio: twilio && { ...twilio, baseUrl: env.TWILIO_BASE_URL },
+      twilio: twilio && {
+        ...twilio,
+        messagingServiceSid: env.TWILIO_MESSAGING_SERVICE_SID,
+        baseUrl: env.TWILIO_BASE_URL
+      },
       resend: env.RESEND_API_KEY
         ? { apiKey: env.RESEND_API_KEY, webhookSecret: env.RESEND_WEBHOOK_SECRET, baseUrl: env.RESEND_BASE_URL }
         : undefined,

@@ -127,6 +127,13 @@ export const EnvSchema = Type.Object({
   ),
   TWILIO_ACCOUNT_SID: text('Account SID of Twilio.'),
   TWILIO_AUTH_TOKEN: text('Secret. Auth token of Twilio; also verifies its webhooks.'),
+  TWILIO_MESSAGING_SERVICE_SID: Type.Optional(
+    Type.String({
+      pattern: '^MG[0-9a-fA-F]{32}$',
+      description:
+        'Messaging service of Twilio whose A2P campaign American numbers send under; they are put into it. Without it, numbers wait until somebody puts them into one.'
+    })
+  ),
   TWILIO_BASE_URL: url('Where the API of Twilio is reached. Default: the real one.'),
   RESEND_API_KEY: text('Secret. API key of Resend.'),
   RESEND_WEBHOOK_SECRET: text(
