@@ -39,6 +39,7 @@ const AREAS: readonly [RegExp, Area][] = [
   ],
   [/^\/webhooks\//, { tag: 'webhooks', security: [{ twilioSignature: [] }], statuses: carrierStatuses }],
   [/^\/(?:admin|metrics)/, { tag: 'admin', security: [{ adminToken: [] }], statuses: [401, 429, 500, 503] }],
+  [/^\/unsubscribe\//, { tag: 'people', security: [], statuses: [413, 429, 500, 503] }],
   [/^\/health/, { tag: 'health', security: [], statuses: [] }]
 ]
 

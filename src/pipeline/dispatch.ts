@@ -12,7 +12,7 @@ type MessageRow = typeof messages.$inferSelect
 /** What a message says and how it is addressed beyond its row; sealed in `message_bodies` until it is settled. */
 export interface OutboundContent extends Omit<MessageContent, 'attachments' | 'references'> {
   attachments?: OutboundAttachment[] | undefined
-  /** Headers that keep an email in its thread. */
+  /** Headers that keep an email in its thread, and those by which it is unsubscribed. */
   headers?: Record<string, string> | undefined
   /** `From` of an email with its display name. */
   fromName?: string | undefined

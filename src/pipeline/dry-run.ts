@@ -16,7 +16,7 @@ import { routeOf } from './recipient.ts'
 export async function dryRun(deps: Deps, sender: Sender, draft: OutboundDraft): Promise<DryRun> {
   const { agent } = sender
   const route = await routeOf(deps, agent, draft)
-  const content = await contentOf(deps, agent, draft)
+  const content = await contentOf(deps, agent, draft, route.contact)
   const price = priceOf(deps, agent, draft, route.contact)
   const intent = await intentOf(deps, sender, draft, route, content, price.costMicroUsd)
   const verdict = await judge(deps.db, intent)

@@ -5,12 +5,24 @@ import type { Deps } from '../deps.ts'
 import { CommsError } from '../errors.ts'
 import { headerName, type OutboundContent } from './dispatch.ts'
 import type { AgentRow, OutboundDraft } from './draft.ts'
+import { withIdentity } from './email-identity.ts'
 
 /**
- * What a draft says, with the headers that keep an email in the thread it answers. Source: RFC 5322 section 3.6.4.
+ * What a draft says to a contact, with the headers that keep an email in the thread it answers and those by which it is
+ * unsubscribed. Source: RFC 5322 section 3.6.4.
  * @throws CommsError `not_found` when it answers a message that is not the agent's
  */
-export async function contentOf(deps: Deps, agent: AgentRow, draft: OutboundDraft): Promise<OutboundContent> {
+export async function contentOf(
+  deps: Deps,
+  agent: AgentRow,
+  draft: OutboundDraft,
+  contact: string
+): Promise<OutboundContent> {
+  const content = await threaded(deps, agent, draft)
+  return draft.channel === 'email' ? withIdentity(deps, agent, contact, draft.purpose, content) : content
+}
+
+async function threaded(deps: Deps, agent: AgentRow, draft: OutboundDraft): Promise<OutboundContent> {
   const { body, html, subject, cc, bcc, mediaUrls, attachments } = draft
   const content: OutboundContent = { body, mediaUrls }
   if (draft.channel !== 'email') {

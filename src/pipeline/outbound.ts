@@ -25,7 +25,10 @@ export async function sendMessage(deps: Deps, sender: Sender, draft: OutboundDra
   const { agent } = sender
   const route = await routeOf(deps, agent, draft)
   const key = intentKey(route.contact, draft)
-  const [held, content] = await Promise.all([holderOf(deps, agent.id, key), contentOf(deps, agent, draft)])
+  const [held, content] = await Promise.all([
+    holderOf(deps, agent.id, key),
+    contentOf(deps, agent, draft, route.contact)
+  ])
   if (held) return repeatOf(deps, agent, await firstUnder(deps, held, key), key)
   const row = intendedRow(deps, sender, draft, route)
   const intent = await intentOf(deps, sender, draft, route, content, row.costMicroUsd)

@@ -15,6 +15,7 @@ const TAGS = [
   { name: 'tools', description: 'The tools, one route each; the same definitions and checks serve MCP.' },
   { name: 'mcp', description: 'Model Context Protocol: Streamable HTTP, and the older HTTP+SSE.' },
   { name: 'webhooks', description: 'Where vendors post what happened; each request is verified by its signature.' },
+  { name: 'people', description: 'Public pages for the people outside.' },
   { name: 'health', description: 'Liveness and readiness.' },
   { name: 'admin', description: 'For the operator.' }
 ]

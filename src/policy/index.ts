@@ -5,6 +5,7 @@ import { consent } from './consent.ts'
 import { content } from './content.ts'
 import { countryRulesCheck } from './country-rules.ts'
 import { dnc } from './dnc.ts'
+import { emailIdentity } from './email-identity.ts'
 import { frequency } from './frequency.ts'
 import { nationalDnc } from './national-dnc.ts'
 import { organizationMode } from './organization-mode.ts'
@@ -26,11 +27,12 @@ export const CHECKS: readonly Check[] = [
   quietHours,
   frequency,
   window24h,
+  emailIdentity,
   priceCap
 ]
 
 /** Names and versions of the rules that are in force. */
-const RULES = CHECKS.map((check) => `${check.name}@${check.version}`).join(' ')
+export const RULES = CHECKS.map((check) => `${check.name}@${check.version}`).join(' ')
 
 /** Facts by the name of the check that loaded them; a check without facts has no entry. */
 export type Facts = Record<string, Record<string, unknown>>
