@@ -16,7 +16,7 @@ const LEAD_SPAN_MS = 7 * DAY_MS
 const READ_MAX = 1000
 
 /** What of earlier calls the verdict rests on. */
-type FrequencyFacts = {
+export type FrequencyFacts = {
   /** Calls that are allowed in a UTC day. */
   max?: number
   /** Calls attempted in the UTC day. */

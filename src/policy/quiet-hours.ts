@@ -14,7 +14,7 @@ const MINUTE_MS = 60_000
 const DAY_MS = 86_400_000
 
 /** Where a recipient may be, and how lately he was heard of. */
-type Facts = {
+export type QuietFacts = {
   /** IANA zones; none where nothing tells. */
   zones?: readonly string[]
   /** Whether the zone is on record, and not only told by the number. */
@@ -27,7 +27,7 @@ type Facts = {
 }
 
 /** Refuses what would reach a person at an hour at which the law there, or the night, forbids it: in any zone that he may be in. */
-export const quietHours: Check<Facts> = {
+export const quietHours: Check<QuietFacts> = {
   name: 'quiet-hours',
   version: 1,
   load: (_db, intent) => (lawfulPurpose(intent) === undefined ? {} : { ...placeOf(intent), ...heardOf(intent) }),
@@ -54,7 +54,7 @@ function lawfulPurpose({ channel, purpose }: Subject): Exclude<LawfulPurpose, 't
   return channel !== 'email' && (purpose === 'conversational' || purpose === 'marketing') ? purpose : undefined
 }
 
-function placeOf({ contact, country, standing: { profile } }: Intent): Facts {
+function placeOf({ contact, country, standing: { profile } }: Intent): QuietFacts {
   const zone = profile?.timeZone ?? undefined
   const zoneRecorded = zone !== undefined && isTimeZone(zone)
   const recorded = profile?.region ?? undefined
@@ -76,7 +76,7 @@ function zonesBy(contact: string, issuedIn: string | undefined, livesIn: string 
   return issuedIn === undefined ? atHome : [...new Set([...zonesOf(contact), ...atHome])]
 }
 
-function heardOf({ at, standing: { lastInboundAt } }: Intent): Facts {
+function heardOf({ at, standing: { lastInboundAt } }: Intent): QuietFacts {
   const last = Math.max(...[...lastInboundAt.values()].map((heard) => heard.getTime()))
   const minutes = Math.max(0, Math.floor((at.getTime() - last) / MINUTE_MS))
   return minutes < AWAKE_MINUTES ? { heardMinutesAgo: minutes } : {}
@@ -87,7 +87,7 @@ interface Place {
   hours: readonly Hours[]
 }
 
-function placesOf({ country, channel }: Subject, purpose: LawfulPurpose, { zones = [], region }: Facts): Place[] {
+function placesOf({ country, channel }: Subject, purpose: LawfulPurpose, { zones = [], region }: QuietFacts): Place[] {
   const rules = countryRules(country)
   return zones.map((zone) => ({ zone, hours: hoursIn(rules, region, zone, channel, purpose) }))
 }

@@ -21,6 +21,8 @@ export interface Things {
   /** Lease of events that it has not acknowledged. */
   ack: string
   idempotencyKey: string
+  /** A verdict of the gate on it. */
+  decisionId: string
   /** What a person wrote to it. */
   secret: string
 }
@@ -37,11 +39,17 @@ export async function makeThings(t: TestApp, orgId = 'org_default'): Promise<Thi
   const idempotencyKey = `key-${mark}`
   const draft = { channel: 'sms', to: PERSON, body: `What of ${mark}?`, idempotencyKey }
   const { messageId } = await t.must<{ messageId: string }>('comms_send_message', draft, token)
+  const asked = await t.must<{ dryRun: { decisionId: string } }>(
+    'comms_send_message',
+    { ...draft, dryRun: true },
+    token
+  )
   const [reply, ack] = await hear(t, token)
   await until(async () => (await statusOf(t, token, messageId)) === 'delivered', 'the message is delivered')
   return {
     ...{ orgId, agentId, displayName: `Agent ${mark}`, token, tokenId, messageId, idempotencyKey, ack, secret: mark },
     conversationId: reply.conversationId,
+    decisionId: asked.dryRun.decisionId,
     number: channels.sms.number ?? '',
     address: channels.email.address ?? ''
   }
