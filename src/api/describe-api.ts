@@ -26,6 +26,8 @@ interface Area {
 }
 
 const caller: Area['security'] = [{ agentToken: [] }, { organizationToken: [] }]
+const people: Area['security'] = [{ session: [] }, { adminToken: [] }, { organizationToken: [] }]
+const formStatuses = [400, 401, 403, 409, 413, 415, 429, 500, 503]
 const carrierStatuses = [400, 403, 413, 415, 500, 503]
 const AREAS: readonly [RegExp, Area][] = [
   [
@@ -38,6 +40,10 @@ const AREAS: readonly [RegExp, Area][] = [
     { tag: 'webhooks', security: [{ svixSignature: [] }], statuses: carrierStatuses }
   ],
   [/^\/webhooks\//, { tag: 'webhooks', security: [{ twilioSignature: [] }], statuses: carrierStatuses }],
+  [/^\/auth\/bootstrap/, { tag: 'auth', security: [{ adminToken: [] }], statuses: formStatuses }],
+  [/^\/auth\/(?:me|logout|password\/change)/, { tag: 'auth', security: [{ session: [] }], statuses: formStatuses }],
+  [/^\/auth\//, { tag: 'auth', security: [], statuses: formStatuses }],
+  [/^\/admin\/(?!api-docs)/, { tag: 'admin', security: people, statuses: [404, 422, ...formStatuses] }],
   [/^\/(?:admin|metrics)/, { tag: 'admin', security: [{ adminToken: [] }], statuses: [401, 429, 500, 503] }],
   [/^\/unsubscribe\//, { tag: 'people', security: [], statuses: [413, 429, 500, 503] }],
   [/^\/health/, { tag: 'health', security: [], statuses: [] }]
@@ -52,7 +58,13 @@ export const SECURITY_SCHEMES = {
   organizationToken: bearer(
     'Token of an organization, `comms_o_…`, or of a super-admin; tools take the agent as `agentId`.'
   ),
-  adminToken: bearer('ADMIN_TOKEN; in demo mode none is asked for.'),
+  adminToken: bearer('ADMIN_TOKEN; in demo mode none is asked for to read the API reference and metrics.'),
+  session: {
+    type: 'apiKey',
+    in: 'cookie',
+    name: 'comms_session',
+    description: 'The cookie of who signed in (`__Host-comms_session` over https); unsafe requests carry X-CSRF-Token.'
+  },
   twilioSignature: signature('X-Twilio-Signature', 'Signed by the carrier over the public URL and the parameters.'),
   svixSignature: signature(
     'svix-signature',
@@ -87,8 +99,8 @@ function completeOperation(operation: Operation, { tag, security, statuses }: Ar
     if (response.description === 'Default Response') response.description = 'Done.'
   const failures = statuses.map((status) => [status, { $ref: `#/components/responses/${nameOf(status)}` }])
   operation.responses = { ...operation.responses, ...Object.fromEntries(failures) }
+  if (tag === 'tools' || security === people) operation.parameters = [...(operation.parameters ?? []), ORGANIZATION]
   if (tag !== 'tools') return
-  operation.parameters = [...(operation.parameters ?? []), ORGANIZATION]
   const body = operation.requestBody?.content['application/json']
   if (body !== undefined) body.example = exampleBody(body.schema)
 }

@@ -16,6 +16,7 @@ const TAGS = [
   { name: 'mcp', description: 'Model Context Protocol: Streamable HTTP, and the older HTTP+SSE.' },
   { name: 'webhooks', description: 'Where vendors post what happened; each request is verified by its signature.' },
   { name: 'people', description: 'Public pages for the people outside.' },
+  { name: 'auth', description: 'How people get accounts, and sign in.' },
   { name: 'health', description: 'Liveness and readiness.' },
   { name: 'admin', description: 'For the operator.' }
 ]

@@ -1,20 +1,24 @@
 import addDnc from './add-dnc.ts'
 import checkConsent from './check-consent.ts'
 import checkDnc from './check-dnc.ts'
+import createOrganization from './create-organization.ts'
 import deprovisionChannels from './deprovision-channels.ts'
 import expandAgentPool from './expand-agent-pool.ts'
+import explainDecision from './explain-decision.ts'
 import getChannelStatus from './get-channel-status.ts'
 import getMe from './get-me.ts'
 import getMessages from './get-messages.ts'
 import getUsageDashboard from './get-usage-dashboard.ts'
 import getWaitingMessages from './get-waiting-messages.ts'
 import issueToken from './issue-token.ts'
+import listOrganizations from './list-organizations.ts'
+import onboardCustomer from './onboard-customer.ts'
 import ping from './ping.ts'
 import provisionChannels from './provision-channels.ts'
 import recordConsent from './record-consent.ts'
+import registerProvider from './register-provider.ts'
 import requestErasure from './request-erasure.ts'
 import revokeConsent from './revoke-consent.ts'
-import registerProvider from './register-provider.ts'
 import revokeToken from './revoke-token.ts'
 import rotateToken from './rotate-token.ts'
 import sendMessage from './send-message.ts'
@@ -39,6 +43,10 @@ export const tools: readonly Tool[] = [
   revokeToken,
   registerProvider,
   expandAgentPool,
+  onboardCustomer,
+  createOrganization,
+  listOrganizations,
+  explainDecision,
   getUsageDashboard,
   checkConsent,
   revokeConsent,

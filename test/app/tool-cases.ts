@@ -44,6 +44,13 @@ export const TOOL_CASES: Record<string, ToolCase> = {
   },
   comms_revoke_token: { role: 'org', args: ({ tokenId }) => ({ tokenId }) },
   comms_expand_agent_pool: { role: 'super', args: () => ({ maxAgents: 600 }) },
+  comms_onboard_customer: {
+    role: 'org',
+    args: () => ({ displayName: 'Customer', capabilities: { phone: true, email: true } })
+  },
+  comms_create_organization: { role: 'super', args: () => ({ name: 'Acme', slug: `acme-${people++}` }) },
+  comms_list_organizations: { role: 'super', args: () => ({ limit: 10 }) },
+  comms_explain_decision: { role: 'agent', args: ({ agentId, decisionId }) => ({ agentId, decisionId }) },
   comms_get_usage_dashboard: { role: 'agent', args: ({ agentId }) => ({ agentId }) },
   comms_check_consent: {
     role: 'agent',

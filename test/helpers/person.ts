@@ -77,7 +77,7 @@ export async function mailTo(t: Pick<TestApp, 'simulator'>, email: string, subje
 
 /** The six digits of the newest such mail. */
 export const codeTo = async (t: Pick<TestApp, 'simulator'>, email: string, subject = /confirms|resets/) =>
-  /\b\d{6}\b/.exec((await mailTo(t, email, subject)).text)?.[0] ?? ''
+  /\b\d{6}\b/.exec((await mailTo(t, email, subject)).text ?? '')?.[0] ?? ''
 
 let people = 0
 /** A mailbox that nobody has yet. */
