@@ -68,7 +68,7 @@ export function loadConfig(source: Record<string, string | undefined> = process.
       email: env.PROVIDER_EMAIL ?? 'resend',
       twilio: twilio && {
         ...twilio,
-        messagingServiceSid: env.TWILIO_MESSAGING_SERVICE_SID,
+        ...(env.TWILIO_MESSAGING_SERVICE_SID && { messagingServiceSid: env.TWILIO_MESSAGING_SERVICE_SID }),
         baseUrl: env.TWILIO_BASE_URL
       },
       resend: env.RESEND_API_KEY

@@ -9,6 +9,7 @@ import { settleDue } from '../pipeline/prices-due.ts'
 import { drainOutbound, forgetExpired } from '../pipeline/worker.ts'
 import { verifyPending } from '../services/credential-verification.ts'
 import { sampleGauges } from '../services/gauges.ts'
+import { registerDue } from '../services/number-registration.ts'
 import { releaseDue } from '../services/number-release.ts'
 import { recoverProvisioning } from '../services/provisioning-undo.ts'
 import { followPublicUrl } from '../services/public-url-change.ts'
@@ -24,6 +25,7 @@ const JOBS: readonly { name: string; everyMs: number; run(deps: Deps): Promise<u
   { name: 'provisioning', everyMs: 15_000, run: recoverProvisioning },
   { name: 'number-release', everyMs: 15_000, run: releaseDue },
   { name: 'credentials', everyMs: 60_000, run: verifyPending },
+  { name: 'number-registration', everyMs: 300_000, run: registerDue },
   { name: 'public-url', everyMs: 30_000, run: followPublicUrl },
   { name: 'gauges', everyMs: 15_000, run: sampleGauges },
   { name: 'retention', everyMs: 60_000, run: wipeDue },

@@ -12,7 +12,8 @@ const ChannelStatusSchema = OneOf(
 /** A channel reached by a phone number. */
 export const NumberChannelSchema = Strict({
   number: OrNull('E.164 number; null without one.'),
-  status: ChannelStatusSchema
+  status: ChannelStatusSchema,
+  note: Type.Optional(Type.String({ description: 'What a state other than active allows, and what ends it.' }))
 })
 /** The email channel. */
 export const EmailChannelSchema = Strict({

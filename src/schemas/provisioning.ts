@@ -59,10 +59,20 @@ export const ProvisioningSchema = Strict({
 /** What makes a new agent. */
 export type Provisioning = Static<typeof ProvisioningSchema>
 
+/** Duties of a country that were taken note of by provisioning in it. */
+const CountryTermsSchema = Strict({
+  country: Type.String({ description: 'ISO 3166-1 alpha-2.' }),
+  version: Type.String({ description: 'Day on which they were compared with the law, ISO 8601.' }),
+  duties: Type.Array(Type.String(), { description: 'What the organization must do there, in plain words.' })
+})
+/** Duties of a country that were taken note of by provisioning in it. */
+export type CountryTerms = Static<typeof CountryTermsSchema>
+
 /** A new agent, ready to send and to receive. */
 export const ProvisionedSchema = Strict({
   agentId: Type.String(),
   channels: AgentChannelsSchema,
+  countryTerms: CountryTermsSchema,
   poolSlotsRemaining: Type.Integer({ description: 'Agents that the organization may still provision.' }),
   provisionedAt: Type.String({ description: 'ISO 8601, UTC.' }),
   securityToken: Type.String({ description: 'Bearer token of the agent. Shown this once.' }),

@@ -1,4 +1,5 @@
 import type { agents } from '../db/schema/index.ts'
+import { registrationsOf } from '../policy/registrations.ts'
 import type { AgentChannels, AgentView } from '../schemas/agent-view.ts'
 
 /** The row of an agent. */
@@ -6,7 +7,7 @@ export type AgentRow = typeof agents.$inferSelect
 
 /** The channels of an agent; a number serves calls and SMS alike. */
 export function channelsOf(agent: AgentRow): AgentChannels {
-  const phone = { number: agent.phoneNumber, status: agent.phoneStatus }
+  const phone = { number: agent.phoneNumber, status: agent.phoneStatus, ...pendingNote(agent) }
   const voice = agent.voiceStatus
   return {
     phone,
@@ -15,6 +16,13 @@ export function channelsOf(agent: AgentRow): AgentChannels {
     email: { address: agent.emailAddress, status: agent.emailStatus },
     voiceAi: { status: voice === 'none' || voice === 'pending_review' ? 'unavailable' : voice }
   }
+}
+
+/** Says plainly what a number may do that is not registered yet. */
+function pendingNote({ phoneNumber, phoneStatus, country }: AgentRow): { note?: string } {
+  if (phoneStatus !== 'pending_registration' || phoneNumber === null) return {}
+  const lacking = registrationsOf(phoneNumber, country, 'sms').map(({ name, without }) => `${name}. ${without}`)
+  return { note: `It may receive and call, but not text until it is registered: ${lacking.join(' ')}` }
 }
 
 /** An agent without what is secret or of the house. */

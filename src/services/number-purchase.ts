@@ -9,6 +9,8 @@ import { openProvider } from '../providers/index.ts'
 import type { AgentRow } from './agent-view.ts'
 import { numberWebhooks } from './number-webhooks.ts'
 
+/** A number that an agent has now. */
+export type AcquiredNumber = Pick<NumberRow, 'id' | 'number' | 'providerRef'>
 type NewOwner = Pick<AgentRow, 'id' | 'orgId' | 'country'>
 interface Bought {
   providerRef: string
@@ -29,7 +31,7 @@ const NOT_BOUGHT: ReadonlySet<string> = new Set(['provider_rejected', 'provider_
  * and the row's id is its label at the vendor, so that a purchase whose answer was lost can be found.
  * @throws CommsError `no_number_available`, and what the vendor answers.
  */
-export async function acquireNumber(deps: Deps, agent: NewOwner): Promise<{ id: string; number: string }> {
+export async function acquireNumber(deps: Deps, agent: NewOwner): Promise<AcquiredNumber> {
   const port = await openProvider(deps.providers, 'numbers', await orgVendors(deps, agent.orgId, agent.id))
   return (await takeKept(deps, port, agent)) ?? (await buyNew(deps, port, agent))
 }
@@ -64,7 +66,7 @@ async function configured(deps: Deps, port: NumberProvider, row: NumberRow, ref:
   }
 }
 
-async function buyNew(deps: Deps, port: NumberProvider, agent: NewOwner): Promise<{ id: string; number: string }> {
+async function buyNew(deps: Deps, port: NumberProvider, agent: NewOwner): Promise<AcquiredNumber> {
   const offers = await port.search({ country: agent.country, sms: true, voice: true, limit: MAX_TRIES })
   for (const offer of offers) {
     const bought = await buyOffer(deps, port, agent, offer)
@@ -93,7 +95,7 @@ async function buyOffer(deps: Deps, port: NumberProvider, agent: NewOwner, offer
   try {
     const { ref, number } = await port.buy(offer.number, numberWebhooks(deps, agent.id), id)
     await keep(deps, port, id, { providerRef: ref, number, webhookBase: deps.publicUrl() })
-    return { id, number }
+    return { id, number, providerRef: ref }
   } catch (error) {
     if (!(error instanceof CommsError) || !NOT_BOUGHT.has(error.code)) throw error
     await deps.db.delete(numberPool).where(and(eq(numberPool.id, id), eq(numberPool.status, 'buying')))

@@ -5,12 +5,14 @@ import { CommsError } from '../errors.ts'
 import { auditRow } from '../observability/audit.ts'
 import { orgVendors } from '../pipeline/vendors.ts'
 import { openProvider } from '../providers/index.ts'
-import type { Provisioned, Provisioning } from '../schemas/provisioning.ts'
+import type { CountryTerms, Provisioned, Provisioning } from '../schemas/provisioning.ts'
 import { announceAgent } from './agent-cache.ts'
 import { type AgentRow, channelsOf } from './agent-view.ts'
 import { actorOf } from './callers.ts'
+import { acceptTerms, countryTerms } from './country-terms.ts'
 import { ensureEndpoint } from './endpoints.ts'
-import { acquireNumber } from './number-purchase.ts'
+import { type AcquiredNumber, acquireNumber } from './number-purchase.ts'
+import { mayText } from './number-registration.ts'
 import { reserveAgent } from './provisioning-reserve.ts'
 import { undoProvisioning } from './provisioning-undo.ts'
 import { newToken } from './token-rows.ts'
@@ -26,12 +28,15 @@ export async function provisionChannels(deps: Deps, caller: Caller, input: Provi
   try {
     const emailStatus = agent.emailAddress === null ? 'none' : await prepareEmail(deps, agent.orgId, agent.emailAddress)
     const phone = input.capabilities.phone ? await acquireNumber(deps, agent) : undefined
-    const { row, token } = await finish(deps, caller, agent, { emailStatus, phone })
+    const phoneStatus = phone ? await phoneStatusOf(deps, agent, phone) : 'none'
+    const terms = countryTerms(agent.country)
+    const { row, token } = await finish(deps, caller, agent, { emailStatus, phone, phoneStatus, terms })
     await announceAgent(deps, row.id)
     const withCallback = row.callbackUrl !== null || deps.config.callbackUrlTemplate !== undefined
     return {
       agentId: row.id,
       channels: channelsOf(row),
+      countryTerms: terms,
       poolSlotsRemaining,
       provisionedAt: row.provisionedAt?.toISOString() ?? '',
       securityToken: token,
@@ -60,30 +65,42 @@ async function prepareEmail(deps: Deps, orgId: string, address: string): Promise
   return status === 'verified' ? 'active' : 'pending_registration'
 }
 
-interface Channels {
-  emailStatus: 'active' | 'pending_registration' | 'none'
-  phone: { id: string; number: string } | undefined
+async function phoneStatusOf(deps: Deps, { id, orgId, country }: AgentRow, { number, providerRef }: AcquiredNumber) {
+  const registered = await mayText(deps, { agentId: id, orgId, country, number, providerRef })
+  return registered ? 'active' : 'pending_registration'
 }
 
-async function finish(deps: Deps, caller: Caller, agent: AgentRow, { emailStatus, phone }: Channels) {
+interface Ready {
+  emailStatus: 'active' | 'pending_registration' | 'none'
+  phone: AcquiredNumber | undefined
+  phoneStatus: 'active' | 'pending_registration' | 'none'
+  terms: CountryTerms
+}
+
+async function finish(deps: Deps, caller: Caller, agent: AgentRow, ready: Ready) {
+  const { emailStatus, phone, phoneStatus, terms } = ready
   const { id, orgId } = agent
   const now = deps.clock.now()
   const { row: token, issued } = newToken(deps, { orgId, scope: 'agent', agentId: id })
   const change = {
     status: 'active',
     phoneNumber: phone?.number ?? null,
-    phoneStatus: phone ? 'active' : 'none',
+    phoneStatus,
     emailStatus,
     provisionedAt: now,
     updatedAt: now
   } as const
   const audit = { orgId, event: 'agent.provisioned', actor: actorOf(caller), subject: id } as const
-  const details = { phone: phone !== undefined, email: emailStatus !== 'none', tokenId: token.id }
+  const details = {
+    ...{ phone: phone !== undefined, email: emailStatus !== 'none', tokenId: token.id },
+    ...{ country: terms.country, countryTermsAccepted: terms.version }
+  }
   const row = await deps.db.transaction(async (tx) => {
     const unended = and(eq(agents.id, id), eq(agents.status, 'provisioning'))
     const [active] = await tx.update(agents).set(change).where(unended).returning()
     if (!active) throw new CommsError('unavailable', 'Provisioning took too long.')
     if (phone) await tx.update(numberPool).set({ status: 'active', updatedAt: now }).where(eq(numberPool.id, phone.id))
+    await acceptTerms(tx, terms, { orgId, actor: actorOf(caller), at: now })
     await tx.insert(tokens).values(token)
     await tx.insert(auditLog).values(auditRow(now, { ...audit, details }))
     return active

@@ -18,6 +18,7 @@ async function register(url: string): Promise<void> {
   await answerFake('twilio', '/Compliance/Usa2p', verified)
   await looking.register({ ref, number: '+14155550120' })
   await answerFake('twilio', '/Compliance/Usa2p', verified)
+  await answerFake('twilio', '/v1/Services', { services: [{ sid: messagingServiceSid }], meta: { key: 'services' } })
   await answerFake('twilio', `/PhoneNumbers/${ref}`, { code: 20404, message: 'not found', status: 404 }, 404)
   await taking.register({ ref, number: '+14155550120' })
   await looking.register({ ref, number: '+14155550120' })

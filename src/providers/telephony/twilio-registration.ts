@@ -32,18 +32,17 @@ export async function registerAtTwilio(
     const found = await v1.tollfreeVerifications.list({ tollfreePhoneNumberSid: ref, limit: 20 })
     return found.some(({ status }) => status === 'TWILIO_APPROVED')
   }
-  const services = messagingServiceSid
-    ? [messagingServiceSid]
-    : (await v1.services.list({ limit: SERVICES_MAX })).map(({ sid }) => sid)
-  for (const sid of services) {
+  const listed = (await v1.services.list({ limit: SERVICES_MAX })).map(({ sid }) => sid)
+  let takes = false
+  for (const sid of listed) {
     const service = v1.services(sid)
-    const campaigns = await ignoreAbsent(service.usAppToPerson.list({ limit: 20 }), [])
+    const campaigns = await service.usAppToPerson.list({ limit: 20 })
     if (!campaigns.some(({ campaignStatus }) => campaignStatus === 'VERIFIED')) continue
     if (await ignoreAbsent(service.phoneNumbers(ref).fetch(), undefined)) return true
-    if (sid !== messagingServiceSid) continue
-    return takeIn(service.phoneNumbers.create({ phoneNumberSid: ref }))
+    takes ||= sid === messagingServiceSid
   }
-  return false
+  if (!takes || messagingServiceSid === undefined) return false
+  return takeIn(v1.services(messagingServiceSid).phoneNumbers.create({ phoneNumberSid: ref }))
 }
 
 /** Source: https://www.twilio.com/docs/api/errors/21710 (the number is in the messaging service already). */

@@ -132,6 +132,14 @@ describe('a service that the operator named', () => {
     await expect(port.register(NUMBER)).rejects.toMatchObject({ code: 'provider_rejected' })
   })
 
+  test('is no matter where the number is registered in another already', async () => {
+    const campaigns = { [FIRST]: ['VERIFIED'], [SECOND]: ['VERIFIED'] }
+    const { port, added } = await account({ campaigns, memberOf: SECOND, named: FIRST })
+
+    expect(await port.register(NUMBER)).toBe(true)
+    expect(added()).toEqual([])
+  })
+
   test('that is not there leaves the number unregistered', async () => {
     const { port } = await account({ campaigns: {}, named: FIRST })
 

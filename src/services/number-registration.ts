@@ -1,0 +1,87 @@
+import { and, eq, isNotNull } from 'drizzle-orm'
+import { agents, auditLog, numberPool } from '../db/schema/index.ts'
+import type { Deps } from '../deps.ts'
+import { auditRow } from '../observability/audit.ts'
+import { orgVendors } from '../pipeline/vendors.ts'
+import { registrationsOf } from '../policy/registrations.ts'
+import { openProvider } from '../providers/index.ts'
+import { announceAgent } from './agent-cache.ts'
+
+/** Agents whose registration is looked up in one go. */
+const BATCH = 50
+
+/** A number of an agent as its vendor knows it. */
+interface OwnedNumber {
+  agentId: string
+  orgId: string
+  country: string
+  number: string
+  providerRef: string | null
+}
+
+/**
+ * Whether carriers take texts from a number: nothing is to register in its country, or the vendor says that it is done.
+ * A vendor that does not answer counts as a no; `registerDue` asks again.
+ */
+export async function mayText(deps: Deps, owned: OwnedNumber): Promise<boolean> {
+  const { agentId, orgId, country, number, providerRef } = owned
+  if (registrationsOf(number, country, 'sms').length === 0) return true
+  if (providerRef === null) return false
+  try {
+    const port = await openProvider(deps.providers, 'numbers', await orgVendors(deps, orgId, agentId))
+    return await port.register({ ref: providerRef, number })
+  } catch (err) {
+    deps.log.warn({ event: 'registration_unknown', agentId, err }, 'texts wait; asked again later')
+    return false
+  }
+}
+
+/** Worker step: numbers whose registration is done by now may text; returns how many. */
+export async function registerDue(deps: Deps): Promise<number> {
+  const waiting = and(eq(agents.phoneStatus, 'pending_registration'), isNotNull(agents.phoneNumber))
+  const held = and(
+    eq(numberPool.agentId, agents.id),
+    eq(numberPool.number, agents.phoneNumber),
+    eq(numberPool.status, 'active')
+  )
+  const due = await deps.db
+    .select({
+      agentId: agents.id,
+      orgId: agents.orgId,
+      country: agents.country,
+      number: numberPool.number,
+      providerRef: numberPool.providerRef,
+      poolId: numberPool.id
+    })
+    .from(agents)
+    .innerJoin(numberPool, held)
+    .where(waiting)
+    .orderBy(numberPool.updatedAt)
+    .limit(BATCH)
+  let done = 0
+  for (const { poolId, ...owned } of due) {
+    // Whoever was asked about goes to the end of the line, so that those who wait for long hold up nobody.
+    await deps.db.update(numberPool).set({ updatedAt: deps.clock.now() }).where(eq(numberPool.id, poolId))
+    if ((await mayText(deps, owned)) && (await open(deps, owned))) done++
+  }
+  return done
+}
+
+async function open(deps: Deps, { agentId, orgId, number }: OwnedNumber): Promise<boolean> {
+  const now = deps.clock.now()
+  const opened = await deps.db.transaction(async (tx) => {
+    const waiting = and(
+      eq(agents.id, agentId),
+      eq(agents.phoneNumber, number),
+      eq(agents.phoneStatus, 'pending_registration')
+    )
+    const change = { phoneStatus: 'active', updatedAt: now } as const
+    const [row] = await tx.update(agents).set(change).where(waiting).returning({ id: agents.id })
+    if (!row) return false
+    const entry = { orgId, event: 'agent.changed', actor: 'system', subject: agentId } as const
+    await tx.insert(auditLog).values(auditRow(now, { ...entry, details: { fields: ['phoneStatus'] } }))
+    return true
+  })
+  if (opened) await announceAgent(deps, agentId)
+  return opened
+}
