@@ -31,9 +31,10 @@ export async function unsubscribe(deps: Deps, token: string): Promise<Unsubscrib
   if (view === undefined || subscription === undefined) return undefined
   const now = deps.clock.now()
   const told = await deps.db.transaction(async (tx) => {
-    const { list, revoke } = optOut(tx, subscription, 'unsubscribe', now)
+    const { list, revoke, forget } = optOut(tx, subscription, 'unsubscribe', now)
     const [listed] = await list.returning()
     await revoke
+    await forget
     return listed !== undefined && (await tell(deps, tx, subscription))
   })
   if (told) await announce(deps, subscription.agentId)

@@ -1,7 +1,7 @@
 import { and, eq, inArray, isNull } from 'drizzle-orm'
 import type { Built } from '../../db/batch.ts'
 import type { Queries } from '../../db/open.ts'
-import { contactConsent, dncList } from '../../db/schema/index.ts'
+import { contactConsent, contactWindows, dncList } from '../../db/schema/index.ts'
 import type { Deps } from '../../deps.ts'
 import { newId } from '../../lib/ids.ts'
 import type { EventKind } from '../../schemas/event.ts'
@@ -53,7 +53,9 @@ export function optOut(
       .insert(dncList)
       .values({ orgId, contact, reason: REASONS[source], source, createdAt: now })
       .onConflictDoNothing(),
-    revoke: db.update(contactConsent).set({ revokedAt: now, revokedBecause: source }).where(held)
+    revoke: db.update(contactConsent).set({ revokedAt: now, revokedBecause: source }).where(held),
+    // That he wrote to us once is consent as well, which ends here.
+    forget: db.delete(contactWindows).where(and(eq(contactWindows.orgId, orgId), eq(contactWindows.contact, contact)))
   }
 }
 
@@ -68,8 +70,8 @@ export async function askEffects(deps: Deps, of: Asking, asked: Asked | undefine
   const entry = and(eq(dncList.orgId, of.orgId), inArray(dncList.contact, names))
   const [listed] = await deps.db.select({ source: dncList.source }).from(dncList).where(entry)
   if (asked.keyword === 'stop') {
-    const { list, revoke } = optOut(deps.db, of, asked.by, now)
-    return { statements: [list, revoke], tells: 'contact.opted_out', reply: reply && listed === undefined }
+    const { list, revoke, forget } = optOut(deps.db, of, asked.by, now)
+    return { statements: [list, revoke, forget], tells: 'contact.opted_out', reply: reply && listed === undefined }
   }
   if (listed === undefined || !OWN_DOING.includes(listed.source)) return nothing
   const lift = deps.db.delete(dncList).where(and(entry, inArray(dncList.source, [...OWN_DOING])))
