@@ -6,7 +6,7 @@ import { wireTo } from '../mcp/wire.ts'
 import { badTokens } from './bad-tokens.ts'
 import { makeThings, rowsAbout, type Things } from './things.ts'
 
-type Guard = 'token' | 'line' | 'signature' | 'admin' | 'open'
+type Guard = 'token' | 'line' | 'signature' | 'admin' | 'people' | 'signed-in' | 'form' | 'bootstrap' | 'open'
 
 /** What guards each route; one that fits none of these has no guard that anybody decided on. */
 const GUARDS: [RegExp, Guard][] = [
@@ -18,6 +18,11 @@ const GUARDS: [RegExp, Guard][] = [
   [/^POST \/webhooks\/in\/:endpointId\/email$/, 'signature'],
   [/^(?:GET|HEAD) \/admin\/api-docs\/static\/\*$/, 'open'], // style sheets and scripts of the page, which are public
   [/^(?:GET|HEAD) \/(?:admin\/api-docs.*|metrics)$/, 'admin'],
+  [/^(?:GET|HEAD|POST|PUT|PATCH|DELETE) \/admin\/(?:organizations|users|kill-switch)(?:\/.+)?$/, 'people'], // admin-access.test.ts
+  [/^(?:(?:GET|HEAD) \/auth\/me|POST \/auth\/(?:logout|password\/change))$/, 'signed-in'],
+  [/^POST \/auth\/(?:login|register|resend-code|verify|invitations\/accept|password\/(?:reset|confirm))$/, 'form'],
+  [/^POST \/auth\/bootstrap$/, 'bootstrap'],
+  [/^(?:GET|HEAD) \/auth\/csrf$/, 'open'],
   [/^(?:GET|HEAD) \/health(?:\/ready)?$/, 'open']
 ]
 const guardOf = ({ method, url }: Route) => GUARDS.find(([pattern]) => pattern.test(`${method} ${url}`))?.[1]
@@ -59,7 +64,10 @@ test('the API document names every route, with the security of its guard', async
   const answer = await send({ method: 'GET', url: '/admin/api-docs/json' }, authorized(`Bearer ${t.adminToken}`))
   const { paths } = (await answer.json()) as { paths: Record<string, Record<string, { security: object[] }>> }
   const schemes = (guard: Guard | undefined, url: string) => {
-    if (guard === 'admin') return ['adminToken']
+    if (guard === 'admin' || guard === 'bootstrap') return ['adminToken']
+    if (guard === 'people') return ['session', 'adminToken', 'organizationToken']
+    if (guard === 'signed-in') return ['session']
+    if (guard === 'form') return []
     if (guard === 'open') return []
     if (guard === 'signature') return [url.endsWith('/email') ? 'svixSignature' : 'twilioSignature']
     return ['agentToken', 'organizationToken']
@@ -109,6 +117,30 @@ test('what is for the administrator shows itself to nobody else', async () => {
     const password = `Basic ${Buffer.from(`anybody:${t.adminToken}`).toString('base64')}`
     for (const authorization of [`Bearer ${t.adminToken}`, password])
       expect((await send(route, authorized(authorization))).status, route.url).toBeLessThan(400)
+  }
+})
+
+test('what makes the first super-admin takes ADMIN_TOKEN as a bearer and nothing else', async () => {
+  const others = refused.filter(([what]) => what !== 'of the administrator').map(([, header]) => header)
+  const password = `Basic ${Buffer.from(`anybody:${t.adminToken}`).toString('base64')}`
+  const valid = [victim.token, await t.orgToken(victim.orgId), t.master].map((token) => `Bearer ${token}`)
+
+  for (const route of guardedBy('bootstrap'))
+    for (const authorization of [...others, ...valid, password])
+      expect((await send(route, authorized(authorization), '{}')).status, authorization).toBe(401)
+})
+
+test('who is not signed in gets nothing from what is for those who are, whatever token they show', async () => {
+  for (const route of guardedBy('signed-in'))
+    for (const authorization of [undefined, `Bearer ${t.master}`, `Bearer ${t.adminToken}`, `Bearer ${victim.token}`])
+      expect([401, 403], route.url).toContain((await send(route, authorized(authorization))).status)
+})
+
+test('a form is refused without the token of its cookie, before it is read', async () => {
+  for (const route of [...guardedBy('form'), ...guardedBy('signed-in').filter(({ method }) => method === 'POST')]) {
+    const response = await send(route, {}, 'no JSON at all')
+    expect(response.status, route.url).toBe(403)
+    expect(await response.json(), route.url).toMatchObject({ code: 'csrf_refused' })
   }
 })
 

@@ -79,6 +79,13 @@ export async function mailTo(t: Pick<TestApp, 'simulator'>, email: string, subje
 export const codeTo = async (t: Pick<TestApp, 'simulator'>, email: string, subject = /confirms|resets/) =>
   /\b\d{6}\b/.exec((await mailTo(t, email, subject)).text ?? '')?.[0] ?? ''
 
+/** The invitation in the newest mail of that kind: its longest line without a space. */
+export async function invitationTo(t: Pick<TestApp, 'simulator'>, email: string): Promise<string> {
+  const { text } = await mailTo(t, email, /Invitation/)
+  const words = (text ?? '').split(/\s+/).sort((a, b) => b.length - a.length)
+  return words[0] ?? ''
+}
+
 let people = 0
 /** A mailbox that nobody has yet. */
 export const mailbox = (): string => `person-${++people}-${crypto.randomUUID().slice(0, 8)}@example.org`
