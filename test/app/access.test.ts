@@ -23,6 +23,7 @@ const NAMES: Record<string, keyof Things | null> = {
   contact: null,
   contactNumber: null,
   contactAddress: null,
+  decisionId: 'decisionId',
   ack: 'ack',
   cursor: 'messageId',
   idempotencyKey: 'idempotencyKey',
