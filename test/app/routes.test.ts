@@ -6,7 +6,7 @@ import { wireTo } from '../mcp/wire.ts'
 import { badTokens } from './bad-tokens.ts'
 import { makeThings, rowsAbout, type Things } from './things.ts'
 
-type Guard = 'token' | 'line' | 'signature' | 'admin' | 'people' | 'signed-in' | 'form' | 'bootstrap' | 'open'
+type Guard = 'token' | 'line' | 'signature' | 'admin' | 'people' | 'signed-in' | 'form' | 'link' | 'bootstrap' | 'open'
 
 /** What guards each route; one that fits none of these has no guard that anybody decided on. */
 const GUARDS: [RegExp, Guard][] = [
@@ -16,6 +16,7 @@ const GUARDS: [RegExp, Guard][] = [
   [/^POST \/messages$/, 'line'],
   [/^POST \/webhooks\/:agentId\/(?:sms|message-status|email)$/, 'signature'],
   [/^POST \/webhooks\/in\/:endpointId\/email$/, 'signature'],
+  [/^(?:GET|HEAD|POST) \/unsubscribe\/:token$/, 'link'],
   [/^(?:GET|HEAD) \/admin\/api-docs\/static\/\*$/, 'open'], // style sheets and scripts of the page, which are public
   [/^(?:GET|HEAD) \/(?:admin\/api-docs.*|metrics)$/, 'admin'],
   [/^(?:GET|HEAD|POST|PUT|PATCH|DELETE) \/admin\/(?:organizations|users|kill-switch)(?:\/.+)?$/, 'people'], // admin-access.test.ts
@@ -68,7 +69,7 @@ test('the API document names every route, with the security of its guard', async
     if (guard === 'people') return ['session', 'adminToken', 'organizationToken']
     if (guard === 'signed-in') return ['session']
     if (guard === 'form') return []
-    if (guard === 'open') return []
+    if (guard === 'open' || guard === 'link') return []
     if (guard === 'signature') return [url.endsWith('/email') ? 'svixSignature' : 'twilioSignature']
     return ['agentToken', 'organizationToken']
   }
@@ -142,6 +143,21 @@ test('a form is refused without the token of its cookie, before it is read', asy
     expect(response.status, route.url).toBe(403)
     expect(await response.json(), route.url).toMatchObject({ code: 'csrf_refused' })
   }
+})
+
+test('a public link that was not made here leads nowhere, and has no effect', async () => {
+  const before = await rowsAbout(t, victim.agentId)
+  const form = { 'content-type': 'application/x-www-form-urlencoded' }
+
+  for (const { method, url } of guardedBy('link'))
+    for (const token of [victim.agentId, victim.token, 'A'.repeat(200), 'A'.repeat(1000)]) {
+      const body = method === 'POST' ? 'List-Unsubscribe=One-Click' : undefined
+      const response = await send({ method, url: url.replace(':token', token) }, body === undefined ? {} : form, body)
+      expect(response.status, `${method} ${url}`).toBe(404)
+      expect(await response.text()).not.toContain(victim.agentId)
+    }
+
+  expect(await rowsAbout(t, victim.agentId)).toEqual(before)
 })
 
 test('what is open to all tells nothing of anybody', async () => {
