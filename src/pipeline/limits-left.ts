@@ -65,7 +65,7 @@ function explain({ take, used }: Standing, { org }: Limited, at: Date): Refused 
     code: 'rate_limited',
     message: money ? spendMessage(take, left, owner) : actionMessage(take, left, owner),
     details: {
-      ...{ limit: take.limit.replace('MicroUsd', ''), of: owner, period: take.period },
+      ...{ limit: take.limit.replace('MicroUsd', '').replace(/^org/, 'organization'), of: owner, period: take.period },
       ...(money
         ? { max: dollars(take.max), used: dollars(used), left: dollars(left), needed: dollars(take.amount) }
         : { max: take.max, used, left }),

@@ -59,7 +59,7 @@ async function postpone(deps: Deps, { actionId, dueAt }: Hold, pauseMs: number):
 
 async function askPrice(deps: Deps, hold: Hold, message: MessageRow | null): Promise<void> {
   if (message === null || message.providerRef === null) return settlePrice(deps, hold.actionId, hold.heldMicroUsd)
-  const telephony = await openProvider(deps.providers, 'telephony', await orgVendors(deps, hold.orgId))
+  const telephony = await openProvider(deps.providers, 'telephony', await orgVendors(deps, hold.orgId, hold.agentId))
   const priceMicroUsd = await telephony.priceOf(message.providerRef)
   if (priceMicroUsd === null) return settleOrWait(deps, hold, message)
   await settlePrice(deps, hold.actionId, priceMicroUsd)

@@ -13,7 +13,18 @@ export const LimitsSchema = Strict({
   maxActionsPerHour: Count('Outward effects in a UTC hour.'),
   maxActionsPerDay: Count('Outward effects in a UTC day.'),
   maxSpendPerDay: Dollars('Spending in a UTC day.'),
-  maxSpendPerMonth: Dollars('Spending in a UTC month.')
+  maxSpendPerMonth: Dollars('Spending in a UTC month.'),
+  maxCostPerAction: Dollars('Cost of one action.'),
+  maxCallDurationMinutes: Count('Longest call in minutes.'),
+  maxCallsPerDayToSameNumber: Count('Calls that one number may get in a UTC day.'),
+  organizationSpendPerDay: OrNull(
+    Type.Number(),
+    'Spending of all agents of the organization in a UTC day, in US dollars; null: no cap.'
+  ),
+  organizationSpendPerMonth: OrNull(
+    Type.Number(),
+    'Spending of all agents of the organization in a UTC month, in US dollars; null: no cap.'
+  )
 })
 /** Limits that apply to an agent. */
 export type Limits = Static<typeof LimitsSchema>

@@ -1,6 +1,7 @@
 import { and, eq, gte, or, sql } from 'drizzle-orm'
 import { agentPool, agents, limitWindows, organizations, usageDaily } from '../db/schema/index.ts'
 import type { Caller, Deps } from '../deps.ts'
+import { effectiveLimits } from '../pipeline/limits.ts'
 import { CHANNELS } from '../schemas/common.ts'
 import type { ChannelReport } from '../schemas/usage.ts'
 import { toPool } from './agent-pool.ts'
@@ -17,11 +18,11 @@ export async function channelStatus(deps: Deps, caller: Caller, agentId: string 
   const id = idFor(caller, agentId)
   const { standing, usage, windows } = await read(deps, id, caller.orgId, deps.clock.now())
   if (standing?.agent.status !== 'active' && standing?.agent.status !== 'suspended') throw agentNotFound()
-  const { agent, pool, orgBlocked } = standing
+  const { agent, pool, orgBlocked, orgLimits } = standing
   const channels = channelsOf(agent)
   const { sms, email } = { sms: usage.get('sms'), email: usage.get('email') }
   const monthlyCostMicroUsd = [...usage.values()].reduce((sum, { costMicroUsd }) => sum + costMicroUsd, 0)
-  const { maxActionsPerMinute, maxActionsPerDay } = deps.config.limits
+  const { maxActionsPerMinute, maxActionsPerDay } = effectiveLimits(deps, { limits: orgLimits }, agent)
   return {
     channels: {
       phone: { ...channels.phone, monthlyMessages: (sms?.actions ?? 0) + (sms?.inbound ?? 0) },
@@ -54,7 +55,12 @@ function prepareReads(db: Deps['db']) {
   const sum = (column: typeof usageDaily.actions | typeof usageDaily.costMicroUsd) =>
     sql<number>`sum(${column})`.mapWith(Number)
   const standing = db
-    .select({ agent: agents, pool: agentPool, orgBlocked: organizations.blockedChannels })
+    .select({
+      agent: agents,
+      pool: agentPool,
+      orgBlocked: organizations.blockedChannels,
+      orgLimits: organizations.limits
+    })
     .from(agents)
     .innerJoin(organizations, eq(organizations.id, agents.orgId))
     .innerJoin(agentPool, eq(agentPool.orgId, agents.orgId))

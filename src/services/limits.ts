@@ -1,15 +1,31 @@
 import type { Deps } from '../deps.ts'
-import type { Limits } from '../schemas/usage.ts'
+import { effectiveLimits } from '../pipeline/limits.ts'
+import type { LimitOverrides, Limits } from '../schemas/usage.ts'
 
 /** Micro-US-dollars as US dollars. */
 export const dollars = (microUsd: number): number => microUsd / 1_000_000
 
-/** The limits that apply to every agent of this server. */
-export function limitsOf({ config }: Pick<Deps, 'config'>): Limits {
-  const { maxSpendPerDayMicroUsd, maxSpendPerMonthMicroUsd, ...actions } = config.limits
+/** US dollars as whole micro-US-dollars. */
+export const microUsd = (dollars: number): number => Math.round(dollars * 1_000_000)
+
+interface Owner {
+  limits: LimitOverrides
+}
+
+/** The limits that apply to an agent, or to those of an organization that have none of their own. */
+export function limitsOf(deps: Pick<Deps, 'config'>, org: Owner, agent?: Owner): Limits {
+  const limits = effectiveLimits(deps, org, agent)
+  const capOf = (cap: number | undefined) => (cap === undefined ? null : dollars(cap))
   return {
-    ...actions,
-    maxSpendPerDay: dollars(maxSpendPerDayMicroUsd),
-    maxSpendPerMonth: dollars(maxSpendPerMonthMicroUsd)
+    maxActionsPerMinute: limits.maxActionsPerMinute,
+    maxActionsPerHour: limits.maxActionsPerHour,
+    maxActionsPerDay: limits.maxActionsPerDay,
+    maxSpendPerDay: dollars(limits.maxSpendPerDayMicroUsd),
+    maxSpendPerMonth: dollars(limits.maxSpendPerMonthMicroUsd),
+    maxCostPerAction: dollars(limits.maxCostPerActionMicroUsd),
+    maxCallDurationMinutes: limits.maxCallDurationMinutes,
+    maxCallsPerDayToSameNumber: limits.maxCallsPerDayToSameNumber,
+    organizationSpendPerDay: capOf(limits.orgSpendPerDayMicroUsd),
+    organizationSpendPerMonth: capOf(limits.orgSpendPerMonthMicroUsd)
   }
 }

@@ -38,7 +38,7 @@ export async function describeCaller(deps: Deps, caller: Caller, agentId: string
       issueTokens: caller.role === 'super' ? ['super', 'org', 'agent'] : caller.role === 'org' ? ['org', 'agent'] : [],
       actForAnyOrganization: caller.role === 'super'
     },
-    limits: limitsOf(deps),
+    limits: limitsOf(deps, owner, row),
     pool
   }
 }

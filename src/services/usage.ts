@@ -1,6 +1,7 @@
 import { and, eq, gte, inArray, sql } from 'drizzle-orm'
 import { agents, usageDaily } from '../db/schema/index.ts'
 import type { Caller, Deps } from '../deps.ts'
+import { organization } from '../pipeline/vendors.ts'
 import type { AgentUsage, UsageDashboard } from '../schemas/usage.ts'
 import { readPool } from './agent-pool.ts'
 import { agentNotFound, idFor } from './agents.ts'
@@ -30,7 +31,8 @@ export async function usageDashboard(
 ): Promise<UsageDashboard> {
   const one = caller.agentId === undefined && input.agentId === undefined ? undefined : idFor(caller, input.agentId)
   const since = firstDay(input.period ?? 'today', deps.clock.now())
-  const [found, counted, pool] = await Promise.all([
+  const [org, found, counted, pool] = await Promise.all([
+    organization(deps, caller.orgId),
     readAgents(deps, caller.orgId, one),
     readCounters(deps, caller.orgId, one, since),
     readPool(deps, caller.orgId)
@@ -39,7 +41,7 @@ export async function usageDashboard(
   const byAgent = Map.groupBy(counted, ({ agentId }) => agentId)
   const inService = found.filter(({ status }) => status === 'active' || status === 'suspended')
   const listed = found.filter((agent) => inService.includes(agent) || byAgent.has(agent.id))
-  const usages = listed.map(({ id, displayName }) => toUsage(deps, { id, displayName }, byAgent.get(id) ?? []))
+  const usages = listed.map((agent) => toUsage(agent, limitsOf(deps, org, agent), byAgent.get(agent.id) ?? []))
   const totalCostMicroUsd = usages.reduce((sum, usage) => sum + usage.totalCostMicroUsd, 0)
   return {
     agents: usages,
@@ -53,7 +55,11 @@ export async function usageDashboard(
   }
 }
 
-function toUsage(deps: Deps, agent: { id: string; displayName: string }, counted: Counted[]): AgentUsage {
+function toUsage(
+  agent: { id: string; displayName: string },
+  currentLimits: AgentUsage['currentLimits'],
+  counted: Counted[]
+): AgentUsage {
   const sum = (pick: (row: Counted) => number, channel?: string) =>
     counted.filter((row) => channel === undefined || row.channel === channel).reduce((all, row) => all + pick(row), 0)
   const byChannel = (pick: (row: Counted) => number) =>
@@ -68,14 +74,14 @@ function toUsage(deps: Deps, agent: { id: string; displayName: string }, counted
     totalCostMicroUsd,
     costByChannel: byChannel((row) => dollars(row.costMicroUsd)),
     rateLimitHits: sum((row) => row.rateLimitHits),
-    currentLimits: limitsOf(deps)
+    currentLimits
   }
 }
 
 async function readAgents(deps: Deps, orgId: string, agentId: string | undefined) {
   const which = and(eq(agents.orgId, orgId), agentId === undefined ? undefined : eq(agents.id, agentId))
   const known = and(which, inArray(agents.status, ['active', 'suspended', 'removed']))
-  const columns = { id: agents.id, displayName: agents.displayName, status: agents.status }
+  const columns = { id: agents.id, displayName: agents.displayName, status: agents.status, limits: agents.limits }
   return deps.db.select(columns).from(agents).where(known).orderBy(agents.id)
 }
 

@@ -5,6 +5,7 @@ import createOrganization from './create-organization.ts'
 import deprovisionChannels from './deprovision-channels.ts'
 import expandAgentPool from './expand-agent-pool.ts'
 import explainDecision from './explain-decision.ts'
+import getBillingSummary from './get-billing-summary.ts'
 import getChannelStatus from './get-channel-status.ts'
 import getMe from './get-me.ts'
 import getMessages from './get-messages.ts'
@@ -22,6 +23,8 @@ import revokeConsent from './revoke-consent.ts'
 import revokeToken from './revoke-token.ts'
 import rotateToken from './rotate-token.ts'
 import sendMessage from './send-message.ts'
+import setAgentLimits from './set-agent-limits.ts'
+import setBillingConfig from './set-billing-config.ts'
 import type { Tool } from './tool.ts'
 import updateAgent from './update-agent.ts'
 import waitForEvents from './wait-for-events.ts'
@@ -48,6 +51,9 @@ export const tools: readonly Tool[] = [
   listOrganizations,
   explainDecision,
   getUsageDashboard,
+  setAgentLimits,
+  getBillingSummary,
+  setBillingConfig,
   checkConsent,
   revokeConsent,
   recordConsent,

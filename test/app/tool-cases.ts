@@ -52,6 +52,9 @@ export const TOOL_CASES: Record<string, ToolCase> = {
   comms_list_organizations: { role: 'super', args: () => ({ limit: 10 }) },
   comms_explain_decision: { role: 'agent', args: ({ agentId, decisionId }) => ({ agentId, decisionId }) },
   comms_get_usage_dashboard: { role: 'agent', args: ({ agentId }) => ({ agentId }) },
+  comms_set_agent_limits: { role: 'org', args: ({ agentId }) => ({ agentId, limits: { maxActionsPerHour: 90_000 } }) },
+  comms_get_billing_summary: { role: 'org', args: () => ({}) },
+  comms_set_billing_config: { role: 'org', args: () => ({ billingEmail: 'bills@example.com' }) },
   comms_check_consent: {
     role: 'agent',
     args: ({ agentId }) => ({ agentId, contactAddress: somebody(), channel: 'sms' })

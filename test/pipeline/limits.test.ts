@@ -27,8 +27,12 @@ test.each<[string, LimitOverrides, object]>([
     { of: 'agent', max: 0.015801, used: 0.0158, left: 0.000001, needed: 0.0079, leftMicroUsd: 1 }
   ],
   ['maxSpendPerMonth', { maxSpendPerMonthMicroUsd: 15_800 }, { period: 'month', resetsAt: '2026-07-01T00:00:00.000Z' }],
-  ['orgSpendPerDay', { orgSpendPerDayMicroUsd: 15_800 }, { of: 'organization', period: 'day', leftMicroUsd: 0 }],
-  ['orgSpendPerMonth', { orgSpendPerMonthMicroUsd: 15_800 }, { of: 'organization', period: 'month' }]
+  [
+    'organizationSpendPerDay',
+    { orgSpendPerDayMicroUsd: 15_800 },
+    { of: 'organization', period: 'day', leftMicroUsd: 0 }
+  ],
+  ['organizationSpendPerMonth', { orgSpendPerMonthMicroUsd: 15_800 }, { of: 'organization', period: 'month' }]
 ])('%s lets two pass and refuses the third with what is left and when it resets', async (limit, limits, details) => {
   const t = await house(limits)
   await t.send(sms(PERSON, 'one'))

@@ -1,0 +1,126 @@
+import { eq } from 'drizzle-orm'
+import { expect, test } from 'vitest'
+import { agentPool, auditLog, limitWindows } from '../../src/db/schema/index.ts'
+import { auditLedger } from '../../src/pipeline/ledger.ts'
+import { billingSummary } from '../../src/services/billing.ts'
+import { setBillingConfig } from '../../src/services/billing-config.ts'
+import { orgCaller, superCaller } from '../helpers/callers.ts'
+import { PERSON, sendingHouse, sms } from '../helpers/sending-house.ts'
+
+async function house() {
+  const t = await sendingHouse()
+  const { orgId } = t.agent
+  const budgets = async () => {
+    const rows = await t.deps.db.select().from(limitWindows).where(eq(limitWindows.subjectId, orgId))
+    return Object.fromEntries(rows.map(({ period, used, max }) => [period, { used, max }]))
+  }
+  return { ...t, owner: orgCaller(orgId), operator: superCaller(orgId), budgets }
+}
+
+test('the bill is what the vendors charge and the markup, by channel, and of this organization alone', async () => {
+  const t = await house()
+  await setBillingConfig(t.deps, t.operator, { markupPercent: 12.5, billingEmail: 'bills@example.com' })
+  await t.send(sms(PERSON, 'one'))
+  await t.send(sms(PERSON, 'two'))
+  await t.send({ channel: 'email', to: 'ada@example.com', subject: 'Hi', body: 'hello' })
+  const stranger = await house()
+
+  const bill = await billingSummary(t.deps, t.owner)
+
+  expect(bill).toMatchObject({
+    ...{ period: 'month', since: '2026-06-01', tier: 'enterprise', markupPercent: 12.5 },
+    ...{ providerCostMicroUsd: 16_800, markupMicroUsd: 2100, billedMicroUsd: 18_900, billed: 0.0189 },
+    billingEmail: 'bills@example.com',
+    estimatedMicroUsd: 15_800
+  })
+  expect(bill.perChannel).toMatchObject([
+    { channel: 'email', actions: 1, providerCostMicroUsd: 1000, markupMicroUsd: 125 },
+    { channel: 'sms', actions: 2, providerCostMicroUsd: 15_800, markupMicroUsd: 1975 }
+  ])
+  expect(await billingSummary(stranger.deps, stranger.owner)).toMatchObject({ billedMicroUsd: 0, perChannel: [] })
+})
+
+test('what came before the period is not in its bill', async () => {
+  const t = await house()
+  await t.send(sms(PERSON, 'in June'))
+  await t.clock.advance(20 * 86_400_000)
+  await t.send(sms(PERSON, 'in July'))
+
+  expect(await billingSummary(t.deps, t.owner)).toMatchObject({ since: '2026-07-01', providerCostMicroUsd: 7900 })
+  expect(await billingSummary(t.deps, t.owner, 'all')).toMatchObject({ since: null, providerCostMicroUsd: 15_800 })
+})
+
+test('a plan brings its caps, its pool and its markup; a smaller one takes no agent away', async () => {
+  const t = await house()
+  await t.deps.db.update(agentPool).set({ used: 12 }).where(eq(agentPool.orgId, t.agent.orgId))
+
+  const pro = await setBillingConfig(t.deps, t.operator, { tier: 'pro' })
+  const starter = await setBillingConfig(t.deps, t.operator, { tier: 'starter' })
+
+  expect(pro).toMatchObject({ markupPercent: 15, maxSpendPerDay: 500, maxSpendPerMonth: 5000, pool: { maxAgents: 50 } })
+  expect(starter).toMatchObject({ markupPercent: 20, maxSpendPerDay: 50, pool: { maxAgents: 12, remaining: 0 } })
+})
+
+test('a cap that is set in the middle of a day counts what was spent and what is held on it already', async () => {
+  const t = await house()
+  await t.send(sms(PERSON, 'sent'))
+  t.simulator.fault({ operation: 'CreateMessage', dropConnection: 'after' })
+  await t.send(sms(PERSON, 'unknown'))
+
+  await setBillingConfig(t.deps, t.owner, { maxSpendPerDay: 0.02 })
+
+  expect(await t.budgets()).toEqual({ day: { used: 15_800, max: 20_000 } })
+  await expect(t.send(sms(PERSON, 'one too many'))).rejects.toMatchObject({
+    details: { limit: 'organizationSpendPerDay', used: 0.0158 }
+  })
+  expect((await auditLedger(t.deps.db)).imbalances).toEqual([])
+})
+
+test('a cap below what was spent already lets nothing pass, and a cap that is taken away is forgotten', async () => {
+  const t = await house()
+  await t.send(sms(PERSON, 'sent'))
+  await setBillingConfig(t.deps, t.owner, { maxSpendPerDay: 0.001, maxSpendPerMonth: 0.001 })
+  await expect(t.send(sms(PERSON, 'refused'))).rejects.toMatchObject({ code: 'rate_limited', retryable: false })
+
+  const cleared = await setBillingConfig(t.deps, t.owner, { maxSpendPerDay: null, maxSpendPerMonth: null })
+
+  expect(cleared).toMatchObject({ maxSpendPerDay: null, maxSpendPerMonth: null })
+  expect(await t.budgets()).toEqual({})
+  await expect(t.send(sms(PERSON, 'passes'))).resolves.toMatchObject({ status: 'sent' })
+  expect((await auditLedger(t.deps.db)).imbalances).toEqual([])
+})
+
+test('what a replica let pass before it knew of the cap is counted when all know', async () => {
+  const t = await house()
+  await setBillingConfig(t.deps, t.owner, { maxSpendPerDay: 1 })
+  const { orgId } = t.agent
+  await t.send(sms(PERSON, 'sent'))
+  await t.deps.db.update(limitWindows).set({ used: 0 }).where(eq(limitWindows.subjectId, orgId))
+
+  await t.clock.advance(5000)
+
+  await expect.poll(t.budgets).toMatchObject({ day: { used: 7900 } })
+})
+
+test('plan, markup and caps above the plan are for the operator; within them an owner sets its own', async () => {
+  const t = await house()
+  await setBillingConfig(t.deps, t.operator, { tier: 'free' })
+  const refused = [{ tier: 'pro' }, { markupPercent: 0 }, { maxSpendPerDay: 5.01 }, { maxSpendPerMonth: 21 }] as const
+
+  for (const change of refused)
+    await expect(setBillingConfig(t.deps, t.owner, change)).rejects.toMatchObject({ code: 'forbidden' })
+  await expect(setBillingConfig(t.deps, t.owner, {})).rejects.toMatchObject({ code: 'invalid_input' })
+
+  expect(await setBillingConfig(t.deps, t.owner, { maxSpendPerDay: 5 })).toMatchObject({ maxSpendPerDay: 5 })
+  expect(await setBillingConfig(t.deps, t.owner, { maxSpendPerDay: null })).toMatchObject({ maxSpendPerDay: 5 })
+})
+
+test('a change is audited without the address of the bill', async () => {
+  const t = await house()
+
+  await setBillingConfig(t.deps, t.operator, { tier: 'free', billingEmail: 'bills@example.com' })
+
+  const [entry] = await t.deps.db.select().from(auditLog)
+  expect(entry).toMatchObject({ event: 'limits.changed', subject: t.agent.orgId, details: { tier: 'free' } })
+  expect(JSON.stringify(entry)).not.toContain('bills@example.com')
+})
