@@ -4,7 +4,7 @@ import type { Rank } from '../../src/admin/admin-route.ts'
 import { adminRoutes } from '../../src/admin/index.ts'
 import { auditLog, organizations, systemSettings, users } from '../../src/db/schema/index.ts'
 import { isIn } from '../../src/schemas/edition.ts'
-import { invitationTo, PASSWORD, type Person, person, registered } from '../helpers/person.ts'
+import { invitationTo, PASSWORD, PEOPLE, type Person, person, registered } from '../helpers/person.ts'
 import { openTestApp, type TestApp, testApp } from '../helpers/test-app.ts'
 import { badTokens } from './bad-tokens.ts'
 import { makeThings, type Things } from './things.ts'
@@ -36,7 +36,7 @@ let refused: Awaited<ReturnType<typeof badTokens>>
 let calls = 0
 
 beforeAll(async () => {
-  t = await openTestApp({ ALLOW_REGISTRATION: 'true' })
+  t = await openTestApp(PEOPLE)
   victim = await registered(t)
   things = await makeThings(t, victim.orgId)
   stranger = await registered(t)

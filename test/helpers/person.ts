@@ -9,8 +9,14 @@ export interface Answer {
   body: any
 }
 
+/** The environment in which the address that a person's requests name is believed, so that people do not share one. */
+export const PEOPLE = { ALLOW_REGISTRATION: 'true', TRUST_PROXY: '127.0.0.1' }
+
+let addresses = 0
+const newAddress = (): string => `10.${addresses >> 16}.${(addresses >> 8) & 255}.${addresses++ & 255}`
+
 /** Somebody at a browser: keeps the cookie, and sends the CSRF token with what is unsafe. */
-export function person(base: string) {
+export function person(base: string, address = newAddress()) {
   let cookie = ''
   let csrf = ''
   const send = async (
@@ -20,6 +26,7 @@ export function person(base: string) {
     more: Record<string, string | undefined> = {}
   ): Promise<Answer> => {
     const usual: Record<string, string | undefined> = {
+      'x-forwarded-for': address,
       ...(cookie !== '' && { cookie }),
       ...(method !== 'GET' && csrf !== '' && { 'x-csrf-token': csrf }),
       ...(body !== undefined && { 'content-type': 'application/json' }),
