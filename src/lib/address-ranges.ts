@@ -2,9 +2,12 @@ import ipaddr from 'ipaddr.js'
 
 type Range = [ipaddr.IPv4 | ipaddr.IPv6, number]
 
-/** Whether a text names an address or a network in CIDR form. */
-export const isAddressRange = (text: string): boolean =>
-  text.includes('/') ? ipaddr.isValidCIDR(text) : ipaddr.isValid(text)
+/** Whether a text names an address, in full, or a network in CIDR form. */
+export function isAddressRange(text: string): boolean {
+  const address = text.split('/', 1)[0] ?? ''
+  const isWhole = ipaddr.IPv4.isValidFourPartDecimal(address) || ipaddr.IPv6.isValid(address)
+  return isWhole && (!text.includes('/') || ipaddr.isValidCIDR(text))
+}
 
 /** A test of addresses against a list; an IPv4 address is the same when it comes wrapped in IPv6. @throws Error for what is no range. */
 export function addressMatcher(list: readonly string[]): (address: string) => boolean {

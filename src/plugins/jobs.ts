@@ -7,6 +7,8 @@ import { sendKeywordReplies } from '../pipeline/inbound-replies.ts'
 import { lease, release } from '../pipeline/leases.ts'
 import { settleDue } from '../pipeline/prices-due.ts'
 import { drainOutbound, forgetExpired } from '../pipeline/worker.ts'
+import { anchorAudit } from '../services/audit-anchor.ts'
+import { sealAudit } from '../services/audit-sealing.ts'
 import { verifyPending } from '../services/credential-verification.ts'
 import { sampleGauges } from '../services/gauges.ts'
 import { registerDue } from '../services/number-registration.ts'
@@ -22,6 +24,8 @@ const JOBS: readonly { name: string; everyMs: number; run(deps: Deps): Promise<u
   { name: 'keyword-replies', everyMs: 1000, run: sendKeywordReplies },
   { name: 'email-fetch', everyMs: 1000, run: fetchDue },
   { name: 'callbacks', everyMs: 500, run: deliverDue },
+  { name: 'audit-seal', everyMs: 500, run: sealAudit },
+  { name: 'audit-anchor', everyMs: 60_000, run: anchorAudit },
   { name: 'provisioning', everyMs: 15_000, run: recoverProvisioning },
   { name: 'number-release', everyMs: 15_000, run: releaseDue },
   { name: 'credentials', everyMs: 60_000, run: verifyPending },

@@ -6,6 +6,8 @@ test.each([
   ['192.0.2.0/24', true],
   ['2001:db8::/32', true],
   ['192.0.2.0/33', false],
+  ['192.0.2', false],
+  ['192.0/16', false],
   ['everybody', false],
   ['', false]
 ])('"%s" is a range: %s', (text, expected) => {
