@@ -1,3 +1,5 @@
+import { execFile } from 'node:child_process'
+import { promisify } from 'node:util'
 import { eq } from 'drizzle-orm'
 import { expect, test } from 'vitest'
 import { decisions, dncList } from '../../src/db/schema/index.ts'
@@ -9,7 +11,7 @@ import { explainDecision, verifyDecisions } from '../../src/services/decisions.t
 import explain from '../../src/tools/explain-decision.ts'
 import { runTool } from '../helpers/run-tool.ts'
 import { PERSON, sendingHouse, sms } from '../helpers/sending-house.ts'
-import { seedAgent, seedOrganization } from '../helpers/test-deps.ts'
+import { seedAgent, seedOrganization, testDeps } from '../helpers/test-deps.ts'
 
 /** A house in which one message was let pass and one was refused, for its recipient had opted out. */
 async function judgedHouse() {
@@ -106,6 +108,31 @@ test('a verdict that the rules of today do not come to is told and found', async
     ...{ stored: 'allowed', now: 'refused by dnc (recipient_opted_out)', otherRules: true }
   })
   expect(differing.map(({ decisionId }) => decisionId)).toContain(refusedId)
+})
+
+test('the command counts them, names those that differ, and fails then', async () => {
+  const { deps, databaseUrl } = await testDeps()
+  const agent = await seedAgent(deps, await seedOrganization(deps))
+  const [allowedId, refusedId] = [newId('dec'), newId('dec')]
+  const row = {
+    ...{ orgId: agent.orgId, agentId: agent.id, action: 'message', channel: 'sms', country: 'US', reasons: [] },
+    ...{ facts: { dnc: { listedBy: 'manual' } }, rules: 'dnc@1', createdAt: deps.clock.now() }
+  }
+  const refused = { verdict: 'refused', check: 'dnc', code: 'recipient_opted_out' } as const
+  await deps.db.insert(decisions).values({ ...row, ...refused, id: refusedId })
+  const env = { PATH: process.env['PATH'], DATABASE_URL: databaseUrl, DATA_DIR: deps.config.dataDir }
+  const verify = () =>
+    promisify(execFile)(process.execPath, ['scripts/verify-decisions.ts'], { env }).then(
+      ({ stdout }) => [0, stdout],
+      ({ code, stderr }) => [code, stderr]
+    )
+
+  expect(await verify()).toEqual([0, '1 decisions judged again, 0 differ\n'])
+  await deps.db.insert(decisions).values({ ...row, verdict: 'allowed', id: allowedId })
+  expect(await verify()).toEqual([
+    1,
+    `${allowedId}: allowed, now refused by dnc (recipient_opted_out); other rules were in force\n`
+  ])
 })
 
 test('every decision is judged again, however many pages they fill', async () => {
