@@ -1,0 +1,52 @@
+import { and, eq } from 'drizzle-orm'
+import { describe, expect, test } from 'vitest'
+import * as schema from '../../src/db/schema/index.ts'
+import { sendMessage } from '../../src/pipeline/outbound.ts'
+import { drainOutbound } from '../../src/pipeline/worker.ts'
+import { erasureHouse, everything } from '../helpers/erasure-house.ts'
+import { PERSON, sms } from '../helpers/sending-house.ts'
+
+describe('what is on its way', () => {
+  test('is cancelled while it waits to be sent again, and its action and money go back', async () => {
+    const { deps, erase, send, simulator, texts, first, clock } = await erasureHouse()
+    simulator.fault({ vendor: 'twilio', operation: 'CreateMessage', status: 429 })
+    expect(await send(PERSON, 'Hello')).toMatchObject({ status: 'queued' })
+    await clock.advance(30_000)
+
+    expect(await erase()).toMatchObject({ cancelled: 1, pseudonymised: { messages: 1 } })
+
+    await clock.advance(3_600_000)
+    await drainOutbound(deps)
+    expect(texts()).toEqual([])
+    const actions = and(eq(schema.limitWindows.subjectId, first.id), eq(schema.limitWindows.metric, 'actions'))
+    const windows = await deps.db.select().from(schema.limitWindows).where(actions)
+    expect(windows.every(({ used }) => used === 0)).toBe(true)
+    expect(await deps.db.select().from(schema.messages)).toMatchObject([{ status: 'failed', errorCode: 'erased' }])
+  })
+
+  test.each(['sending', 'unknown', 'queued'] as const)(
+    'and may be in the hands of a carrier (%s) is waited for, and nothing is erased before',
+    async (status) => {
+      const { deps, erase, send, clock } = await erasureHouse()
+      await send(PERSON, 'Hello')
+      const dueAt = new Date(clock.now().getTime() + 30_000)
+      await deps.db.update(schema.messages).set({ status, dueAt })
+      const before = await everything(deps)
+
+      await expect(erase()).rejects.toMatchObject({ code: 'conflict', retryable: true, details: { messages: 1 } })
+
+      expect(await everything(deps)).toBe(before)
+    }
+  )
+})
+
+test('a call that is repeated after the erasure under the key it was given sends nothing', async () => {
+  const { deps, sender, erase, texts } = await erasureHouse()
+  const draft = sms(PERSON, 'Hello', { idempotencyKey: 'order-7' })
+  await sendMessage(deps, sender, draft)
+
+  await erase()
+
+  await expect(sendMessage(deps, sender, draft)).rejects.toMatchObject({ code: 'idempotency_conflict' })
+  expect(texts()).toHaveLength(1)
+})
