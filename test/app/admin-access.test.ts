@@ -4,7 +4,7 @@ import type { Rank } from '../../src/admin/admin-route.ts'
 import { adminRoutes } from '../../src/admin/index.ts'
 import { auditLog, organizations, systemSettings, users } from '../../src/db/schema/index.ts'
 import { isIn } from '../../src/schemas/edition.ts'
-import { invitationTo, PASSWORD, PEOPLE, type Person, person, registered } from '../helpers/person.ts'
+import { joining, PEOPLE, type Person, person, registered } from '../helpers/person.ts'
 import { openTestApp, type TestApp, testApp } from '../helpers/test-app.ts'
 import { badTokens } from './bad-tokens.ts'
 import { makeThings, type Things } from './things.ts'
@@ -48,14 +48,7 @@ beforeAll(async () => {
 afterAll(() => t.close())
 
 /** Somebody whom the victim's owner invited. */
-async function join(role: (typeof RANKS)[number]) {
-  const email = `${role}-${++calls}@example.org`
-  await victim.who.post('/admin/users', { email, role })
-  const invitation = await invitationTo(t, email)
-  const who = person(t.base)
-  const { body } = await who.post('/auth/invitations/accept', { invitation, password: PASSWORD })
-  return { who, userId: body.user.userId as string }
-}
+const join = (role: (typeof RANKS)[number]) => joining(t, victim.who, role)
 
 /** The address of a route with the victim's ids in it. */
 const addressOf = (url: string) => url.replace(':orgId', victim.orgId).replace(':userId', subject.userId)

@@ -85,7 +85,8 @@ test('the first super-admin is made once, however many ask at the same time, and
 })
 
 test('nobody registers where the operator does not allow it, nor ever in the community edition', async () => {
-  for (const env of [{}, { EDITION: 'community', ALLOW_REGISTRATION: 'true' }]) {
+  const closing: Record<string, string>[] = [{}, { EDITION: 'community', ALLOW_REGISTRATION: 'true' }]
+  for (const env of closing) {
     const closed = await testApp(env)
     const asked = { email: mailbox(), password: PASSWORD, organizationName: 'Acme' }
     expect(await person(closed.base).post('/auth/register', asked)).toMatchObject({

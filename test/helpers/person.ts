@@ -112,3 +112,13 @@ export async function registered(t: Pick<TestApp, 'simulator' | 'base'>, more: R
   const { userId, organizationId: orgId } = verified.body.user as { userId: string; organizationId: string }
   return { who, email, userId, orgId }
 }
+
+/** Somebody who joined the organization of this person by invitation. */
+export async function joining(t: Pick<TestApp, 'simulator' | 'base'>, owner: Person, role: string) {
+  const email = mailbox()
+  await owner.post('/admin/users', { email, role })
+  const who = person(t.base)
+  const invitation = await invitationTo(t, email)
+  const { body } = await who.post('/auth/invitations/accept', { invitation, password: PASSWORD })
+  return { who, email, userId: body.user.userId as string }
+}
