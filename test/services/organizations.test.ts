@@ -10,7 +10,7 @@ test('three replicas that boot at once make one default organization with one po
   await Promise.all([1, 2, 3].map(() => ensureDefaultOrganization(deps)))
 
   expect(await deps.db.select().from(organizations)).toMatchObject([
-    { id: 'org_default', mode: 'sandbox', status: 'active' }
+    { id: 'org_default', mode: 'sandbox', status: 'approved' }
   ])
   expect(await deps.db.select().from(agentPool)).toEqual([{ orgId: 'org_default', maxAgents: 7, used: 0 }])
 })
