@@ -57,7 +57,7 @@ export async function cluster(replicas: number, env: Record<string, string> = {}
     await scratch.drop()
     rmSync(folder, { recursive: true, force: true })
   }
-  return { replicas: started, simulator, master: config.secrets.masterToken, close }
+  return { replicas: started, simulator, config, databaseUrl: scratch.url, master: config.secrets.masterToken, close }
 }
 
 function replica(port: number, settings: Record<string, string>): Replica {
