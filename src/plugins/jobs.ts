@@ -15,6 +15,7 @@ import { registerDue } from '../services/number-registration.ts'
 import { releaseDue } from '../services/number-release.ts'
 import { recoverProvisioning } from '../services/provisioning-undo.ts'
 import { followPublicUrl } from '../services/public-url-change.ts'
+import { forgetStrangers } from '../services/users-cleanup.ts'
 import { plugin } from './plugin.ts'
 
 /** Periodic work: what is done, and how long after its last end it is done again, in milliseconds. */
@@ -33,6 +34,7 @@ const JOBS: readonly { name: string; everyMs: number; run(deps: Deps): Promise<u
   { name: 'public-url', everyMs: 30_000, run: followPublicUrl },
   { name: 'gauges', everyMs: 15_000, run: sampleGauges },
   { name: 'retention', everyMs: 60_000, run: wipeDue },
+  { name: 'strangers', everyMs: 600_000, run: forgetStrangers },
   { name: 'forget', everyMs: 600_000, run: forgetExpired }
 ]
 /** One lease covers all jobs, so that one replica does them; it is renewed when half of it is over. */
