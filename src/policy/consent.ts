@@ -44,8 +44,7 @@ export const consent: Check<ConsentFacts> = {
 
 /** The least that the person must have said; email, whose address names no country, follows the rules of the agent's. */
 export function neededConsent(subject: Subject, { law }: ConsentFacts): ConsentNeeded {
-  const rules = countryRules(subject.channel === 'email' ? (law ?? null) : subject.country)
-  return rules.consent[subject.channel][subject.purpose as LawfulPurpose]
+  return countryRules(law ?? subject.country).consent[subject.channel][subject.purpose as LawfulPurpose]
 }
 
 /** The facts of the check; consent to one channel says nothing of another, and least of all of WhatsApp. */
@@ -81,10 +80,9 @@ function isAnswer({ channel, purpose, at }: Subject, { wroteAt }: ConsentFacts, 
   return at < answerUntil(new Date(wroteAt))
 }
 
-/** Consent to be sold to covers the rest, and `any` everything; what is only transactional covers nothing else. */
+/** Consent to be sold to covers the rest, and `any` everything; the stronger kind stands in for the weaker. */
 function fits({ kind, purpose }: Given, wanted: Subject['purpose'], needed: ConsentNeeded): boolean {
   if (STRENGTH[kind] < STRENGTH[needed]) return false
-  if (kind === 'transactional' && wanted !== 'transactional') return false
   return purpose === 'any' || purpose === 'marketing' || purpose === wanted
 }
 
