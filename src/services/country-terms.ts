@@ -30,7 +30,8 @@ const versionOf = ({ regulations }: Country): string =>
     .toSorted()
     .at(-1) ?? ''
 
-function dutiesOf({ registrations, consent, dncRegistry, recording, disclosure }: Country): string[] {
+function dutiesOf(country: Country): string[] {
+  const { registrations, consent, dncRegistry, recording, disclosure, duties = [] } = country
   const needing = (purpose: LawfulPurpose) => CHANNELS.filter((channel) => consent[channel][purpose] === 'express')
   const selling = needing('marketing')
   const talking = needing('conversational')
@@ -44,6 +45,7 @@ function dutiesOf({ registrations, consent, dncRegistry, recording, disclosure }
     ...(talking.length > 0
       ? [`To reach a person first on ${talking.join(', ')}, have express consent on record.`]
       : []),
+    ...duties,
     ...(dncRegistry ? [`Before you sell to numbers of the country, consult ${dncRegistry.name}.`] : []),
     ...(disclosure.ai === 'required' ? ['Say that an AI is speaking or writing.'] : []),
     recording === 'all-party'

@@ -48,17 +48,17 @@ export const au: Country = {
     {
       name: 'Spam Act 2003',
       source: 'https://www.legislation.gov.au/C2004A01214/latest',
-      checked: '2026-11-20'
+      checked: '2025-06-01'
     },
     {
       name: 'Do Not Call Register Act 2006',
       source: 'https://www.legislation.gov.au/C2006A00088/latest',
-      checked: '2026-11-20'
+      checked: '2025-06-01'
     },
     {
       name: 'Telecommunications (Telemarketing and Research Calls) Industry Standard 2017',
       source: 'https://www.legislation.gov.au/F2017L00323/latest',
-      checked: '2026-11-20'
+      checked: '2025-06-01'
     }
   ]
 }

@@ -73,7 +73,7 @@ export interface DncRegistry {
   source: string
 }
 
-/** A text of law, where it is found, and the day (ISO 8601) on which this entry was compared with it. */
+/** A text of law, where it is found, and the day (ISO 8601) as of which what is published about it was taken over. */
 export interface Regulation {
   name: string
   source: string
@@ -111,6 +111,8 @@ export interface Country {
   }
   /** Words by which people there opt out, in capitals, beside those that are understood everywhere. */
   optOutWords: readonly string[]
+  /** What else the law asks of who contacts people there, in sentences. */
+  duties?: readonly string[]
   regulations: readonly Regulation[]
   /** By ISO 3166-2 code. */
   regions?: Readonly<Record<string, Region>>

@@ -41,17 +41,17 @@ export const gb: Country = {
     {
       name: 'Privacy and Electronic Communications (EC Directive) Regulations 2003, regulations 19 to 24',
       source: 'https://www.legislation.gov.uk/uksi/2003/2426',
-      checked: '2026-11-20'
+      checked: '2025-06-01'
     },
     {
       name: 'UK GDPR and Data Protection Act 2018',
       source: 'https://www.legislation.gov.uk/ukpga/2018/12',
-      checked: '2026-11-20'
+      checked: '2025-06-01'
     },
     {
       name: 'Telecommunications (Lawful Business Practice) Regulations 2000',
       source: 'https://www.legislation.gov.uk/uksi/2000/2699',
-      checked: '2026-11-20'
+      checked: '2025-06-01'
     }
   ]
 }

@@ -94,7 +94,7 @@ export const il: Country = {
     {
       name: 'Communications (Telecommunications and Broadcasting) Law 1982, section 30A',
       source: 'https://www.gov.il/en/pages/spam_law',
-      checked: '2026-11-20'
+      checked: '2025-06-01'
     },
     {
       name: 'Consumer Protection Law 1981, amendment 61: do-not-call database',
@@ -104,7 +104,7 @@ export const il: Country = {
     {
       name: 'Wiretap Law 1979: one party to the call',
       source: 'https://www.nevo.co.il/law_html/law01/p181_001.htm',
-      checked: '2026-11-20'
+      checked: '2025-06-01'
     }
   ]
 }

@@ -48,12 +48,12 @@ export const india: Country = {
     {
       name: 'Telecom Commercial Communications Customer Preference Regulations 2018, as amended in 2025',
       source: 'https://www.trai.gov.in/notifications/regulations/',
-      checked: '2026-11-20'
+      checked: '2025-06-01'
     },
     {
       name: 'Digital Personal Data Protection Act 2023',
       source: 'https://www.meity.gov.in/data-protection-framework',
-      checked: '2026-11-20'
+      checked: '2025-06-01'
     }
   ]
 }
