@@ -1,4 +1,4 @@
-import { brokenAt, contains, type Hours, hoursIn, openOn } from './calling-hours.ts'
+import { brokenAt, type Hours, hoursIn, openOn } from './calling-hours.ts'
 import type { Check, Intent, Refusal, Subject } from './check.ts'
 import type { CallingRule, LawfulPurpose } from './countries/country.ts'
 import { countryRules } from './countries/index.ts'
@@ -22,7 +22,7 @@ export type QuietFacts = {
   /** ISO 3166-2; absent where it cannot be told. */
   region?: string
   regionRecorded?: true
-  /** Whole minutes since he wrote or called on any channel; absent when that is longer ago than it matters. */
+  /** Whole minutes since he wrote or called on any channel; absent when he never did. */
   heardMinutesAgo?: number
 }
 
@@ -77,9 +77,9 @@ function zonesBy(contact: string, issuedIn: string | undefined, livesIn: string 
 }
 
 function heardOf({ at, standing: { lastInboundAt } }: Intent): QuietFacts {
+  if (lastInboundAt.size === 0) return {}
   const last = Math.max(...[...lastInboundAt.values()].map((heard) => heard.getTime()))
-  const minutes = Math.max(0, Math.floor((at.getTime() - last) / MINUTE_MS))
-  return minutes < AWAKE_MINUTES ? { heardMinutesAgo: minutes } : {}
+  return { heardMinutesAgo: Math.max(0, Math.floor((at.getTime() - last) / MINUTE_MS)) }
 }
 
 interface Place {
@@ -126,8 +126,7 @@ function openingIn({ zone, hours }: Place, at: number): number {
   for (let day = now.day; day <= now.day + AHEAD_DAYS; day++) {
     const minute = day === now.day ? now.minute : 0
     const window = openOn(hours, day).find(({ untilMinute }) => untilMinute > minute)
-    if (window)
-      return contains(window, minute) && day === now.day ? at : instantAt(zone, { day, minute: window.fromMinute })
+    if (window) return Math.max(at, instantAt(zone, { day, minute: Math.max(minute, window.fromMinute) }))
   }
   return Number.POSITIVE_INFINITY
 }

@@ -3,8 +3,8 @@ import { countryOf } from '../../src/lib/phone.ts'
 import type { Intent } from '../../src/policy/check.ts'
 import { COUNTRIES } from '../../src/policy/countries/index.ts'
 import { quietHours } from '../../src/policy/quiet-hours.ts'
-import type { Standing } from '../../src/policy/standing.ts'
 import { QUIET_HOURS } from '../fixtures/quiet-hours.ts'
+import { intent, stranger } from '../helpers/intent.ts'
 import { subject } from '../helpers/subject.ts'
 
 const MINUTE_MS = 60_000
@@ -12,7 +12,6 @@ const NIGHT = new Date('2026-06-15T10:00:00.000Z') // 03:00 in San Francisco
 const SAN_FRANCISCO = '+14155550123'
 const TOLL_FREE = '+18005550123'
 const NOWHERE = '+881612345678'
-const UNKNOWN: Standing = { listedBy: null, profile: undefined, consents: [], lastInboundAt: new Map() }
 
 interface Asked extends Partial<Intent> {
   contact: string
@@ -20,14 +19,18 @@ interface Asked extends Partial<Intent> {
   heard?: readonly [channel: string, at: Date][]
 }
 
-/** The verdict on a message as the gate comes to it: from the facts as they are stored. */
-function judged({ recorded, heard = [], ...values }: Asked) {
-  const of = { ...subject({ country: countryOf(values.contact) ?? null }), ...values }
+const whole = (values: Asked) => ({ ...subject({ country: countryOf(values.contact) ?? null }), ...values })
+
+/** What is stored of a message. */
+function factsOf(asked: Asked) {
+  const { recorded, heard = [] } = asked
   const profile = recorded && { timeZone: null, region: null, lead: false, askAgainAt: null, ...recorded }
-  const standing = { ...UNKNOWN, profile, lastInboundAt: new Map(heard) }
-  const facts = quietHours.load(undefined as never, { ...of, standing } as Intent)
-  return quietHours.judge(of, JSON.parse(JSON.stringify(facts)))
+  const standing = stranger({ profile, lastInboundAt: new Map(heard) })
+  return JSON.parse(JSON.stringify(quietHours.load(undefined as never, intent({ ...whole(asked), standing }))))
 }
+
+/** The verdict on a message as the gate comes to it: from the facts as they are stored. */
+const judged = (asked: Asked) => quietHours.judge(whole(asked), factsOf(asked))
 
 const ago = (minutes: number) => new Date(NIGHT.getTime() - minutes * MINUTE_MS)
 
@@ -79,7 +82,7 @@ describe('what is on record', () => {
     expect(judged({ ...call, at: new Date('2026-06-16T00:00:00.000Z') })).toMatchObject({
       details: { rule: expect.stringContaining('Fla. Stat.') }
     })
-    expect(judged({ ...call, at: new Date('2026-06-15T12:30:00.000Z') })).toBeDefined() // 05:30 in San Francisco
+    expect(judged({ ...call, at: new Date('2026-06-15T14:59:00.000Z') })).toBeDefined() // 07:59 in San Francisco
   })
 
   test('a recorded state tells where a toll-free number is', () => {
@@ -98,6 +101,13 @@ describe('what is on record', () => {
     expect(judged({ ...call, at: new Date('2026-06-15T14:00:00.000Z') })).toBeUndefined()
   })
 
+  test('a strict state of another zone does not count there', () => {
+    const call = { contact: TOLL_FREE, channel: 'voice', recorded: { timeZone: 'America/Los_Angeles' } } as const
+
+    expect(judged({ ...call, at: new Date('2026-06-15T15:59:00.000Z') })).toBeDefined() // 08:59: Nevada
+    expect(judged({ ...call, at: new Date('2026-06-15T16:00:00.000Z') })).toBeUndefined()
+  })
+
   test('where neither is known to belong together, the strictest of all states rules', () => {
     const call = { contact: TOLL_FREE, channel: 'voice', recorded: { timeZone: 'Asia/Tokyo' } } as const
 
@@ -106,13 +116,12 @@ describe('what is on record', () => {
   })
 
   test('a region of another country is as none', () => {
-    const call = {
-      contact: TOLL_FREE,
-      channel: 'voice',
-      recorded: { timeZone: 'Asia/Tokyo', region: 'CA-ON' }
-    } as const
+    const recorded = { timeZone: 'Asia/Tokyo', region: 'CA-ON' }
+    const call = { channel: 'voice', recorded } as const
 
-    expect(judged({ ...call, at: new Date('2026-06-15T00:59:00.000Z') })).toBeDefined()
+    expect(judged({ ...call, contact: TOLL_FREE, at: new Date('2026-06-15T00:59:00.000Z') })).toBeDefined() // 09:59
+    // 08:30, by the law of California
+    expect(judged({ ...call, contact: SAN_FRANCISCO, at: new Date('2026-06-14T23:30:00.000Z') })).toBeUndefined()
   })
 })
 
@@ -162,6 +171,7 @@ describe('at night', () => {
     ['sms', 'help_reply']
   ] as const)('%s that is %s passes', (channel, purpose) => {
     expect(judged({ ...text, channel, purpose })).toBeUndefined()
+    expect(factsOf({ ...text, channel, purpose })).toEqual({})
   })
 
   test.each([

@@ -66,7 +66,8 @@ test.each([
   ['+18005550123', undefined],
   ['+14165550123', undefined],
   ['+15550100001', undefined],
-  ['+442071838750', undefined]
+  ['+442071838750', undefined],
+  ['+420212345678', undefined]
 ])('%s was issued in %s', (number, region) => {
   expect(regionOfNumber(number)).toBe(region)
 })
