@@ -78,7 +78,7 @@ test.each<[string, Record<string, string>, OrganizationSettings, Partial<Outboun
 })
 
 test('an email about a person’s business leaves as it was written, and can be unsubscribed as well', async () => {
-  const { send, emails } = await house({}, {})
+  const { send, emails } = await house({})
 
   await send(email({ html: '<p>Hi</p>' }))
 

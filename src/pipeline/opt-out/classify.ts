@@ -4,7 +4,7 @@ import { type Ask, askOfWord, LANGUAGES } from './words.ts'
 
 const COURTESIES = new Set(LANGUAGES.flatMap(({ courtesies }) => courtesies))
 /** Keywords that people misspell. */
-const MISSPELT = ['stop', 'stopall', 'unsubscribe', 'desabonner', 'abmelden', 'abbestellen', 'descadastrar', 'cancelar']
+const MISSPELT = ['stop', 'stopall', 'unsubscribe', 'desabonner', 'abmelden', 'abbestellen', 'descadastrar']
 /** A sentence of its own at the end of a text, it asks for an end: `Not interested. Stop.` */
 const LAST_WORD = new Set(['stop', 'unsubscribe', 'stop it', 'remove me', 'stopp', 'arretez', 'parem', 'basta', 'הסר'])
 /** Longest text, in words, in which that counts. */

@@ -23,7 +23,6 @@ export function plainWords(text: string): PlainWords {
     .slice(0, 2 * READ_MAX)
     .replace(/[\p{M}\p{Cf}]/gu, '')
     .toLowerCase()
-    .replaceAll('ß', 'ss')
     .replaceAll('e-mail', 'email')
     // `don't` is one word, `m'écrivez` is two.
     .replace(/(?<=(?:^|[^\p{L}])(?:[cdjlmnst]|qu))['’´`](?=[\p{L}])/gu, ' ')

@@ -1,14 +1,17 @@
-/** Least length of a word in letters from which two wrong letters are forgiven. */
-const LONG = 8
+/** Least length of a keyword, in letters, of which one or two wrong letters are forgiven. */
+const ONE_WRONG = 8
+const TWO_WRONG = 10
 
 /**
  * Whether a word is a keyword with a slip of the finger: two letters swapped or one doubled, and in a long word up to two
- * letters wrong, missing or too many. `shop` and `top` are words of their own and no slips of `stop`.
+ * letters wrong, missing or too many. Its first two letters must be right: `shop` is no slip of `stop`, and `bestellen`
+ * none of `abbestellen`.
  */
 export function isSlipOf(word: string, keyword: string): boolean {
   if (keyword.length < 4 || Math.abs(word.length - keyword.length) > 2) return false
   if (swapped(word, keyword) || undoubled(word) === undoubled(keyword)) return true
-  return keyword.length >= LONG && distance(word, keyword) <= 2
+  if (keyword.length < ONE_WRONG || word.slice(0, 2) !== keyword.slice(0, 2)) return false
+  return distance(word, keyword) <= (keyword.length < TWO_WRONG ? 1 : 2)
 }
 
 const undoubled = (word: string): string => word.replace(/(.)\1+/gu, '$1')

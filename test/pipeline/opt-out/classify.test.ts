@@ -77,6 +77,73 @@ describe('what somebody else said is not the person’s own wish', () => {
   )
 })
 
+const asked = (text: string) => classify(text, { channel: 'sms' })
+
+describe('a keyword', () => {
+  test.each(['stpo', 'SOTP', 'stopp', 'stoop', 'unsubscibe', 'unsubscrbe', 'unsuscribe', 'abmeldne', 'desabbonner'])(
+    'is understood with a slip of the finger: %s',
+    (text) => expect(asked(text)).toBe('opt_out')
+  )
+  test.each([
+    'shop',
+    'step',
+    'top',
+    'spot',
+    'store',
+    'sport',
+    'subscribed',
+    'cancelado',
+    'bestellen',
+    'anmelde',
+    'réabonner',
+    'stops here'
+  ])('is not seen in a word of its own: %s', (text) => expect(asked(text)).not.toBe('opt_out'))
+  test.each([
+    'please stop',
+    'Stop, thank you',
+    'hi, unsubscribe please',
+    'Bitte abmelden, danke',
+    'הסר בבקשה',
+    'stop stop'
+  ])('is understood among courtesies, and said twice: %s', (text) => expect(asked(text)).toBe('opt_out'))
+  test.each(['Not interested. Stop.', 'Who is this? Unsubscribe', '🙄🙄 stop', 'Kein Interesse! Stopp'])(
+    'is understood as the last word: %s',
+    (text) => expect(asked(text)).toBe('opt_out')
+  )
+  test.each(['Full stop.', 'We drove to the last stop.', 'That is where it comes to an end.'])(
+    'is not seen in a sentence: %s',
+    (text) => expect(asked(text)).toBeUndefined()
+  )
+})
+
+test.each([
+  ['Do not call me again', 'Do not call me again before 9'],
+  ['No more messages please', 'No more messages tonight please'],
+  ['no me llamen mas', 'no me llamen mas antes de las 9'],
+  ['Ne m’appelez plus', 'Ne m’appelez plus avant 10 heures'],
+  ['Rufen Sie mich nicht mehr an', 'Rufen Sie mich nicht mehr vor 9 Uhr an'],
+  ['não me liguem mais', 'não me liguem mais antes das 9'],
+  ['אל תתקשרו אליי יותר', 'אל תתקשרו אליי יותר לפני תשע']
+])('%s is an opt-out; %s is a wish about the hour', (whole, narrow) => {
+  expect([asked(whole), asked(narrow)]).toEqual(['opt_out', undefined])
+})
+
+test.each([
+  ['Stop sending these emails', 'Please never stop sending these emails'],
+  ['stop texting me', 'don’t stop texting me'],
+  ['stop calling us', 'I hope you do not stop calling us'],
+  ['dejen de enviarme mensajes', 'no dejen de enviarme mensajes'],
+  ['arrêtez de m’envoyer vos recettes', 'n’arrêtez pas de m’envoyer vos recettes'],
+  ['parem de me enviar ofertas', 'não parem de me enviar ofertas'],
+  ['תפסיקו לשלוח לי הודעות', 'אל תפסיקו לשלוח לי הודעות']
+])('%s is an opt-out; %s is the contrary', (wish, contrary) => {
+  expect([asked(wish), asked(contrary)]).toEqual(['opt_out', undefined])
+})
+
+test('a threat is a wish: if you don’t stop', () => {
+  expect(asked('If you don’t stop texting me I will report you')).toBe('opt_out')
+})
+
 test('a word alone is no keyword in a call, and a sentence is', () => {
   for (const word of ['stop', 'Cancel', 'end', 'Start', 'help'])
     expect([word, classify(word, { channel: 'voice' })]).toEqual([word, undefined])
@@ -92,6 +159,8 @@ describe('hostile texts', () => {
       '. '.repeat(65_536)
     ])
       expect(plainWords(text).all.length).toBeLessThanOrEqual(2400)
+    expect(asked(`${'Well, '.repeat(250)}stop texting me`)).toBeUndefined()
+    expect(asked(`${'Well, '.repeat(150)}stop texting me`)).toBe('opt_out')
   })
 
   test('no phrase has an open gap, so that none can be made to search for long', () => {
