@@ -1,6 +1,7 @@
 /** Writes what is derived from the code: .env.example and the reference pages of docs. `npm run generate`. */
 import { writeFileSync } from 'node:fs'
 import { configurationPage, envExample } from './generate-configuration.ts'
+import { countriesPage } from './generate-countries.ts'
 import { errorsPage } from './generate-errors.ts'
 import { metricsPage } from './generate-metrics.ts'
 import { openApiDocument } from './generate-openapi.ts'
@@ -9,6 +10,7 @@ import { toolsPage } from './generate-tools.ts'
 const files: Record<string, string> = {
   '.env.example': envExample(),
   'docs/configuration.md': configurationPage(),
+  'docs/countries.md': countriesPage(),
   'docs/errors.md': errorsPage(),
   'docs/metrics.md': await metricsPage(),
   'docs/tools.md': toolsPage(),

@@ -4,6 +4,7 @@ import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { configurationPage, envExample } from '../../scripts/generate-configuration.ts'
+import { countriesPage } from '../../scripts/generate-countries.ts'
 import { errorsPage } from '../../scripts/generate-errors.ts'
 import { metricsPage } from '../../scripts/generate-metrics.ts'
 import { openApiDocument } from '../../scripts/generate-openapi.ts'
@@ -21,6 +22,7 @@ describe('generated pages say what the code says', () => {
   test.each<[string, () => string | Promise<string>]>([
     ['.env.example', envExample],
     ['docs/configuration.md', configurationPage],
+    ['docs/countries.md', countriesPage],
     ['docs/errors.md', errorsPage],
     ['docs/metrics.md', metricsPage],
     ['docs/tools.md', toolsPage],
