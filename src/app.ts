@@ -3,9 +3,11 @@ import type { Config } from './config.ts'
 import type { Clock } from './lib/clock.ts'
 import { newId } from './lib/ids.ts'
 import { logOptions } from './lib/log-options.ts'
+import addressLists from './plugins/address-lists.ts'
 import admin from './plugins/admin.ts'
 import auth from './plugins/auth.ts'
 import config from './plugins/config.ts'
+import connections, { answerClientError, CONNECTION_TIMEOUTS } from './plugins/connections.ts'
 import db from './plugins/db.ts'
 import errorHandler, { answerError } from './plugins/error-handler.ts'
 import jobs from './plugins/jobs.ts'
@@ -26,7 +28,8 @@ export async function buildApp(options: { config: Config; clock?: Clock }): Prom
     logger: logOptions(options.config.logLevel),
     logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'correlationId' }),
     bodyLimit: 1024 * 1024,
-    requestTimeout: 30_000,
+    ...CONNECTION_TIMEOUTS,
+    clientErrorHandler: answerClientError,
     routerOptions: { maxParamLength: 1024 },
     trustProxy: options.config.trustProxy.length > 0 ? options.config.trustProxy : false,
     genReqId: ({ headers }) => saneRequestId(headers['x-request-id']) ?? newId('req'),
@@ -34,7 +37,9 @@ export async function buildApp(options: { config: Config; clock?: Clock }): Prom
     frameworkErrors: answerError
   })
   await app.register(config, options)
+  await app.register(connections)
   await app.register(errorHandler)
+  await app.register(addressLists)
   await app.register(security)
   await app.register(db)
   await app.register(providers)

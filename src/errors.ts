@@ -36,6 +36,11 @@ export const ERROR_CODES = {
     retryable: false,
     nextAction: 'Reach the server under a host name that it is configured for.'
   },
+  address_denied: {
+    status: 403,
+    retryable: false,
+    nextAction: 'Come from an address that the operator allows.'
+  },
   channel_blocked: {
     status: 403,
     retryable: false,
@@ -102,6 +107,7 @@ export const ERROR_CODES = {
     nextAction: 'Check the id; it may belong to somebody else or be removed.'
   },
   method_not_allowed: { status: 405, retryable: false, nextAction: 'Use the method that the API reference names.' },
+  request_timeout: { status: 408, retryable: true, nextAction: 'Send the whole request within 12 seconds.' },
   conflict: { status: 409, retryable: false, nextAction: 'Read the current state and decide again.' },
   idempotency_conflict: {
     status: 409,
@@ -136,6 +142,7 @@ export const ERROR_CODES = {
     retryable: false,
     nextAction: 'Provision this channel for the agent with comms_provision_channels.'
   },
+  headers_too_large: { status: 431, retryable: false, nextAction: 'Send fewer or shorter headers.' },
   rate_limited: {
     status: 429,
     retryable: true,

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import Fastify, { type FastifyInstance, LogController } from 'fastify'
+import Fastify, { type FastifyInstance, type FastifyServerOptions, LogController } from 'fastify'
 import { onTestFinished } from 'vitest'
 import { loadConfig } from '../../src/config.ts'
 import { logOptions } from '../../src/lib/log-options.ts'
@@ -10,12 +10,17 @@ import { createProviders } from '../../src/providers/index.ts'
 import { virtualClock } from './virtual-clock.ts'
 
 /** A server without doors, with the decorators that shared plugins ask for; `lines` are what it logged. */
-export function bareApp(env: Record<string, string> = {}, decorators: Partial<Decorators> = {}) {
+export function bareApp(
+  env: Record<string, string> = {},
+  decorators: Partial<Decorators> = {},
+  options: FastifyServerOptions = {}
+) {
   const folder = mkdtempSync(join(tmpdir(), 'comms-bare-'))
   const config = loadConfig({ DATA_DIR: folder, ...env })
   const lines: Record<string, unknown>[] = []
   const stream = { write: (line: string) => void lines.push(JSON.parse(line)) }
   const app: FastifyInstance = Fastify({
+    ...options,
     logger: { ...logOptions('debug'), stream },
     logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'correlationId' })
   })

@@ -81,3 +81,35 @@ test('requests over all are bounded, except those of carriers', async () => {
   expect(await statuses(2, { url: '/closed', headers: bearer('good') })).toEqual([429, 429])
   expect(await statuses(2, { method: 'POST', url: '/webhooks/agt_1/sms' })).toEqual([200, 200])
 })
+
+test('a network of IPv6 counts as one address, for it is one customer', async () => {
+  const { app } = await limited({ MAX_UNAUTHENTICATED_REQUESTS_PER_MINUTE: '2' })
+  const statusFrom = async (remoteAddress: string) => (await app.inject({ url: '/open', remoteAddress })).statusCode
+
+  expect(await statusFrom('2001:db8:1:2::1')).toBe(200)
+  expect(await statusFrom('2001:db8:1:2:ffff::2')).toBe(200)
+  expect(await statusFrom('2001:db8:1:2:3::3')).toBe(429)
+  expect(await statusFrom('2001:db8:1:3::1')).toBe(200)
+})
+
+test('many addresses take bounded memory: the one heard of longest ago is forgotten', async () => {
+  const { app, statuses } = await limited({
+    MAX_UNAUTHENTICATED_REQUESTS_PER_MINUTE: '1',
+    MAX_REQUESTS_PER_SECOND: '1000000'
+  })
+  await statuses(2, '/open')
+  const ask = (n: number) => app.inject({ url: '/open', remoteAddress: `10.0.${n >> 8}.${n & 255}` })
+
+  for (let n = 0; n < 4000; n++) await ask(n)
+  expect((await app.inject('/open')).statusCode).toBe(429)
+  for (let n = 4000; n < 10_000; n++) await ask(n)
+
+  expect((await app.inject('/open')).statusCode).toBe(200)
+})
+
+test('a vendor is never refused for its number, however many forged posts come from its address', async () => {
+  const { statuses } = await limited({ MAX_UNAUTHENTICATED_REQUESTS_PER_MINUTE: '2', MAX_REQUESTS_PER_SECOND: '1' })
+  await statuses(5, { url: '/closed', headers: bearer('wrong') })
+
+  expect(await statuses(200, { method: 'POST', url: '/webhooks/agt_1/sms' })).toEqual(Array(200).fill(200))
+})
