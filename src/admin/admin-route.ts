@@ -14,7 +14,7 @@ export interface Operator {
 }
 
 /** What a route is run with; everything in it was checked against the schemas. */
-export interface AdminContext<P extends TSchema, Q extends TSchema, B extends TSchema> {
+interface AdminContext<P extends TSchema, Q extends TSchema, B extends TSchema> {
   deps: Deps
   operator: Operator
   params: Static<P>

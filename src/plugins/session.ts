@@ -1,4 +1,5 @@
 import { hkdfSync } from 'node:crypto'
+import cookies from '@fastify/cookie'
 import csrfProtection from '@fastify/csrf-protection'
 import secureSession from '@fastify/secure-session'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
@@ -36,6 +37,7 @@ export async function sessionsOf(scope: FastifyInstance, deps: Deps): Promise<Se
   const cookie = { path: '/', httpOnly: true, sameSite: 'strict', secure, maxAge } as const
   const key = Buffer.from(hkdfSync('sha256', deps.config.secrets.sessionSecret, '', 'agentos-comms session cookie', 32))
   const cookieName = secure ? '__Host-comms_session' : 'comms_session'
+  await scope.register(cookies)
   await scope.register(secureSession, { key, cookieName, expiry: maxAge, cookie })
   await scope.register(csrfProtection, {
     sessionPlugin: '@fastify/secure-session',
