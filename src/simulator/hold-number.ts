@@ -5,7 +5,7 @@ import type { World } from './world.ts'
 
 /** A number as it is given to the account. */
 export type NumberGrant = Pick<HeldNumber, 'number'> &
-  Partial<Pick<HeldNumber, 'friendlyName' | 'smsUrl' | 'voiceUrl' | 'statusCallback'>>
+  Partial<Pick<HeldNumber, 'accountSid' | 'friendlyName' | 'smsUrl' | 'voiceUrl' | 'statusCallback'>>
 
 /** Gives the account a number, in the place of one of the same digits that it may hold. */
 export function holdNumber(world: Pick<World, 'clock' | 'holdings'>, grant: NumberGrant): HeldNumber {

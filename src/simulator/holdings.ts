@@ -4,8 +4,17 @@ import Type, { type Static } from 'typebox'
 import { compile } from '../lib/validate.ts'
 import { OneOf, Strict } from '../schemas/common.ts'
 
+const HeldAccountSchema = Strict({
+  sid: Type.String(),
+  authToken: Type.String(),
+  friendlyName: Type.String(),
+  status: OneOf(['active', 'closed']),
+  createdAt: Type.String()
+})
 const HeldNumberSchema = Strict({
   sid: Type.String(),
+  /** The subaccount that holds it; absent: the account itself. */
+  accountSid: Type.Optional(Type.String()),
   number: Type.String(),
   kind: OneOf(['local', 'mobile', 'tollFree']),
   friendlyName: Type.String(),
@@ -33,12 +42,15 @@ const HeldDomainSchema = Strict({
 })
 const checkSaved = compile(
   Strict({
+    accounts: Type.Optional(Type.Array(HeldAccountSchema)),
     numbers: Type.Array(HeldNumberSchema),
     webhooks: Type.Array(HeldWebhookSchema),
     domains: Type.Array(HeldDomainSchema)
   })
 )
 
+/** An account within the simulated one. */
+export type HeldAccount = Static<typeof HeldAccountSchema>
 /** A number that the simulated account holds. */
 export type HeldNumber = Static<typeof HeldNumberSchema>
 /** An endpoint that gets the email events. */
@@ -48,6 +60,8 @@ export type HeldDomain = Static<typeof HeldDomainSchema>
 
 /** What the simulated accounts hold: it outlives a restart when there is a state file. */
 export interface Holdings {
+  /** By sid, oldest first. */
+  accounts: Map<string, HeldAccount>
   /** By E.164 number. */
   numbers: Map<string, HeldNumber>
   /** By id, oldest first. */
@@ -61,16 +75,19 @@ export interface Holdings {
 /** Opens the holdings kept in a file, or empty ones. @throws Error when the file holds something else. */
 export function openHoldings(stateFile?: string): Holdings {
   const saved = stateFile === undefined ? undefined : readSaved(stateFile)
+  const accounts = new Map(saved?.accounts?.map((held) => [held.sid, held]))
   const numbers = new Map(saved?.numbers.map((held) => [held.number, held]))
   const webhooks = new Map(saved?.webhooks.map((held) => [held.id, held]))
   const domains = new Map(saved?.domains.map((held) => [held.name, held]))
   return {
+    accounts,
     numbers,
     webhooks,
     domains,
     save() {
       if (stateFile === undefined) return
       const content = {
+        accounts: [...accounts.values()],
         numbers: [...numbers.values()],
         webhooks: [...webhooks.values()],
         domains: [...domains.values()]

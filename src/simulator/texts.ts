@@ -3,6 +3,8 @@ import { type Newest, newest } from './newest.ts'
 /** A text message in the records of the simulated carrier. */
 export interface Text {
   sid: string
+  /** Whose number sent or got it. */
+  accountSid: string
   direction: 'outbound-api' | 'inbound'
   from: string
   to: string

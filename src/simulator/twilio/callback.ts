@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { getExpectedTwilioSignature } from 'twilio/lib/webhooks/webhooks.js'
 import type { WebhookFailure } from '../webhook-try.ts'
 import type { World } from '../world.ts'
+import { tokenOf } from './account.ts'
 
 const RETRY_DELAY_MS = 1000
 /** Kinds of failure by the names of the connection overrides. */
@@ -14,7 +15,7 @@ const POLICIES: Record<string, readonly WebhookFailure[]> = {
 }
 
 /**
- * Posts a signed form to a webhook. The idempotency token is the same for each try.
+ * Posts a form to a webhook, signed with the token of the account that it is about. The idempotency token is the same for each try.
  * The fragment of the URL may say how often (`rc`, 0 to 5) and after which failures (`rp`) to try again; it is neither sent nor signed.
  * Source: twilio.com/docs/usage/webhooks/webhooks-security and /webhooks-connection-overrides.
  */
@@ -24,7 +25,9 @@ export function postForm(
   form: Record<string, string>
 ): void {
   const [url = '', overrides = ''] = event.url.split('#', 2)
-  const { authToken } = world.credentials
+  const authToken = tokenOf(world, form['AccountSid'] ?? '')
+  // A closed account posts nothing more.
+  if (authToken === undefined) return
   const headers = {
     'content-type': 'application/x-www-form-urlencoded; charset=UTF-8',
     'user-agent': 'TwilioProxy/1.1',

@@ -51,7 +51,7 @@ function callBack(world: World, text: Text, status: string, errorCode: number | 
     {
       MessageSid: text.sid,
       SmsSid: text.sid,
-      AccountSid: world.credentials.accountSid,
+      AccountSid: text.accountSid,
       From: text.from,
       To: text.to,
       MessageStatus: status,

@@ -4,6 +4,7 @@ import type { HeldNumber } from '../holdings.ts'
 import { stockOf } from '../inventory.ts'
 import { type Answer, type Call, type Form, first, type Operation } from '../operation.ts'
 import type { World } from '../world.ts'
+import { accountOf, holderOf } from './account.ts'
 import { notFound, refused } from './failure.ts'
 import { numberResource } from './number-resource.ts'
 import { page } from './page.ts'
@@ -29,13 +30,14 @@ type Use = (world: World, held: HeldNumber, call: Call) => Answer
 function withNumber(use: Use): Operation['run'] {
   return (world, call) => {
     for (const held of world.holdings.numbers.values())
-      if (held.sid === call.params['sid']) return use(world, held, call)
+      if (held.sid === call.params['sid'] && holderOf(world, held) === accountOf(world, call))
+        return use(world, held, call)
     return notFound(call.path)
   }
 }
 
 function show(world: World, held: HeldNumber): Answer {
-  return { status: 200, body: numberResource(world.credentials.accountSid, held) }
+  return { status: 200, body: numberResource(holderOf(world, held), held) }
 }
 
 function buy(world: World, call: Call): Answer {
@@ -47,7 +49,8 @@ function buy(world: World, call: Call): Answer {
   if (!stock || world.holdings.numbers.has(number)) return refused(21422, `${number} is not available.`)
   const settings = settingsOf(form)
   if ('refusal' in settings) return settings.refusal
-  return { ...show(world, holdNumber(world, { number, ...settings.settings })), status: 201 }
+  const accountSid = accountOf(world, call)
+  return { ...show(world, holdNumber(world, { number, accountSid, ...settings.settings })), status: 201 }
 }
 
 function update(world: World, held: HeldNumber, call: Call): Answer {
@@ -83,9 +86,11 @@ function release(world: World, held: HeldNumber): Answer {
 
 function list(world: World, call: Call): Answer {
   const name = first(call.query, 'FriendlyName')
+  const account = accountOf(world, call)
   const part = first(call.query, 'PhoneNumber')?.replaceAll('*', '')
   const found = [...world.holdings.numbers.values()]
+    .filter((held) => holderOf(world, held) === account)
     .filter((held) => (name === undefined || held.friendlyName === name) && (!part || held.number.includes(part)))
     .reverse()
-  return page(call, 'incoming_phone_numbers', found, (held) => numberResource(world.credentials.accountSid, held))
+  return page(call, 'incoming_phone_numbers', found, (held) => numberResource(account, held))
 }

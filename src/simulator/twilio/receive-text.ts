@@ -3,6 +3,7 @@ import { smsSegments } from '../../lib/segments.ts'
 import { stockOf } from '../inventory.ts'
 import type { Text } from '../texts.ts'
 import type { World } from '../world.ts'
+import { holderOf } from './account.ts'
 import { postForm } from './callback.ts'
 import { API_VERSION, newSid } from './wording.ts'
 
@@ -22,6 +23,7 @@ export function receiveText(world: World, incoming: IncomingText): Text | undefi
   const now = world.clock.now()
   const text: Text = {
     sid: newSid(mediaUrls.length > 0 ? 'MM' : 'SM'),
+    accountSid: holderOf(world, held),
     direction: 'inbound',
     from: incoming.from,
     to: incoming.to,
@@ -36,16 +38,12 @@ export function receiveText(world: World, incoming: IncomingText): Text | undefi
   }
   world.texts.add(text)
   if (held.smsUrl !== '')
-    postForm(
-      world,
-      { kind: 'message.received', reference: text.sid, url: held.smsUrl },
-      parametersOf(world.credentials.accountSid, text)
-    )
+    postForm(world, { kind: 'message.received', reference: text.sid, url: held.smsUrl }, parametersOf(text))
   return text
 }
 
 /** Source: twilio.com/docs/messaging/guides/webhook-request. */
-function parametersOf(accountSid: string, text: Text): Record<string, string> {
+function parametersOf(text: Text): Record<string, string> {
   const parameters: Record<string, string> = {
     ...placeOf('To', text.to),
     ...placeOf('From', text.from),
@@ -53,7 +51,7 @@ function parametersOf(accountSid: string, text: Text): Record<string, string> {
     SmsSid: text.sid,
     SmsMessageSid: text.sid,
     SmsStatus: 'received',
-    AccountSid: accountSid,
+    AccountSid: text.accountSid,
     From: text.from,
     To: text.to,
     Body: text.body,

@@ -4,6 +4,7 @@ import { type Answer, type Call, every, type Form, first } from '../operation.ts
 import { phonePersonOf } from '../people.ts'
 import type { Text } from '../texts.ts'
 import type { World } from '../world.ts'
+import { accountOf, holderOf } from './account.ts'
 import { carryText } from './carry-text.ts'
 import { refused } from './failure.ts'
 import { textResource } from './text-resource.ts'
@@ -17,13 +18,15 @@ export function sendText(world: World, call: Call): Answer {
   const form = (call.body ?? {}) as Form
   const [to, from, body] = [first(form, 'To'), first(form, 'From'), first(form, 'Body') ?? '']
   const mediaUrls = every(form, 'MediaUrl')
+  const accountSid = accountOf(world, call)
   if (to === undefined) return refused(21604, "A 'To' phone number is required.")
   if (from === undefined) return refused(21603, "A 'From' phone number is required.")
-  const refusal = refuseContent(body, mediaUrls) ?? refuseNumbers(world, from, to)
+  const refusal = refuseContent(body, mediaUrls) ?? refuseNumbers(world, accountSid, from, to)
   if (refusal) return refusal
   const now = world.clock.now()
   const text: Text = {
     sid: newSid(mediaUrls.length > 0 ? 'MM' : 'SM'),
+    accountSid,
     direction: 'outbound-api',
     ...{ from, to, body, mediaUrls },
     segments: smsSegments(body).segments,
@@ -34,7 +37,7 @@ export function sendText(world: World, call: Call): Answer {
     statusCallback: first(form, 'StatusCallback') ?? ''
   }
   world.texts.add(text)
-  const answer = { status: 201, body: textResource(world.credentials.accountSid, text) }
+  const answer = { status: 201, body: textResource(text) }
   carryText(world, text)
   return answer
 }
@@ -48,10 +51,11 @@ function refuseContent(body: string, mediaUrls: string[]): Answer | undefined {
   return undefined
 }
 
-function refuseNumbers(world: World, from: string, to: string): Answer | undefined {
+function refuseNumbers(world: World, accountSid: string, from: string, to: string): Answer | undefined {
   if (!isE164(to)) return refused(21211, `Invalid 'To' Phone Number: ${to}`)
   if (!isE164(from)) return refused(21212, `Invalid From Number (caller ID): ${from}`)
-  if (world.holdings.numbers.get(from)?.sms !== true)
+  const held = world.holdings.numbers.get(from)
+  if (held?.sms !== true || holderOf(world, held) !== accountSid)
     return refused(
       21606,
       `The 'From' phone number provided (${from}) is not a valid message-capable Twilio phone number`

@@ -2,11 +2,11 @@ import type { Text } from '../texts.ts'
 import { API_VERSION, accountPath, rfc2822 } from './wording.ts'
 
 /** A text message as the API shows it. Source: twilio.com/docs/messaging/api/message-resource. */
-export function textResource(accountSid: string, text: Text): object {
-  const uri = `${accountPath(accountSid)}/Messages/${text.sid}`
+export function textResource(text: Text): object {
+  const uri = `${accountPath(text.accountSid)}/Messages/${text.sid}`
   return {
     sid: text.sid,
-    account_sid: accountSid,
+    account_sid: text.accountSid,
     messaging_service_sid: null,
     from: text.from,
     to: text.to,

@@ -1,6 +1,7 @@
 import { type Answer, type Call, first, type Operation } from '../operation.ts'
 import type { Text } from '../texts.ts'
 import type { World } from '../world.ts'
+import { accountOf } from './account.ts'
 import { notFound } from './failure.ts'
 import { page } from './page.ts'
 import { sendText } from './send-text.ts'
@@ -18,7 +19,8 @@ export const textOperations: readonly Operation[] = [
     path: `${BASE}/:sid.json`,
     run(world, call) {
       const text = world.texts.get(call.params['sid'] ?? '')
-      return text ? { status: 200, body: textResource(world.credentials.accountSid, text) } : notFound(call.path)
+      const isOwn = text?.accountSid === accountOf(world, call)
+      return text && isOwn ? { status: 200, body: textResource(text) } : notFound(call.path)
     }
   }
 ]
@@ -28,10 +30,15 @@ function listTexts(world: World, call: Call): Answer {
   const some =
     from !== undefined && to !== undefined ? [...world.texts.between(from, to)].reverse() : world.texts.list()
   const fits = sentWithin(call)
+  const account = accountOf(world, call)
   const found = some.filter(
-    (text) => (from === undefined || text.from === from) && (to === undefined || text.to === to) && fits(text)
+    (text) =>
+      text.accountSid === account &&
+      (from === undefined || text.from === from) &&
+      (to === undefined || text.to === to) &&
+      fits(text)
   )
-  return page(call, 'messages', found, (text) => textResource(world.credentials.accountSid, text))
+  return page(call, 'messages', found, textResource)
 }
 
 /** The filters of the date on which a text was sent; one that is not sent yet has none and meets no filter. */

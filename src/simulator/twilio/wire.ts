@@ -1,7 +1,7 @@
 import type { FastifyRequest } from 'fastify'
 import type { Wire } from '../serve.ts'
 import type { World } from '../world.ts'
-import { accountOperations } from './account.ts'
+import { accountOperations, tokenOf } from './account.ts'
 import { availableOperations } from './available.ts'
 import { failure, notFound } from './failure.ts'
 import { messagingOperations } from './messaging.ts'
@@ -22,11 +22,19 @@ export const twilioWire: Wire = {
   ]
 }
 
-function authorize({ credentials }: World, request: FastifyRequest) {
-  const { accountSid, authToken } = credentials
-  const expected = `Basic ${Buffer.from(`${accountSid}:${authToken}`).toString('base64')}`
-  if (request.headers.authorization !== expected) return failure(401, 20003)
+/** The account may do all within itself and within its subaccounts, a subaccount all within itself. */
+function authorize(world: World, request: FastifyRequest) {
+  const caller = callerOf(world, request)
+  if (caller === undefined) return failure(401, 20003)
   const { account } = request.params as { account?: string }
+  const isMain = caller === world.credentials.accountSid
   // The messaging API names no account in its paths.
-  return account === undefined || account === accountSid ? undefined : notFound(request.url)
+  if (account === undefined) return isMain || !/Accounts\.json/.test(request.url) ? undefined : failure(401, 20003)
+  return account === caller || (isMain && world.holdings.accounts.has(account)) ? undefined : notFound(request.url)
+}
+
+function callerOf(world: World, request: FastifyRequest): string | undefined {
+  const [, encoded = ''] = /^Basic (\S+)$/.exec(request.headers.authorization ?? '') ?? []
+  const [sid = '', token] = Buffer.from(encoded, 'base64').toString().split(':')
+  return token !== undefined && tokenOf(world, sid) === token ? sid : undefined
 }
