@@ -8,6 +8,7 @@ import { agentLabel, decisionsTotal, rateLimitHitsTotal } from '../observability
 import type { Intent } from '../policy/check.ts'
 import type { Refused, Verdict } from '../policy/index.ts'
 import { pseudonymOf } from './intent.ts'
+import { breachKnown } from './limits-alert.ts'
 import { limitReached } from './limits-left.ts'
 import { countUsage } from './usage.ts'
 
@@ -39,12 +40,13 @@ export async function refuse(deps: Deps, intent: Intent, verdict: Verdict, refus
 
 /** Records that a limit was used up and returns the error that says which and until when. */
 export async function refuseForLimit(deps: Deps, intent: Intent, verdict: Verdict, at: Date): Promise<CommsError> {
-  const refusal = await limitReached(deps, intent, at)
+  const { refusal, take } = await limitReached(deps, intent, at)
   const row = decisionRow(deps, intent, verdict)
   const { code, message, check, nextAction, retryable, details } = refusal
   await deps.db.batch([
     deps.db.insert(decisions).values({ ...row, ...refused(refusal) }),
-    countUsage(deps.db, usageOf(intent), at, { refused: 1, rateLimitHits: 1 })
+    countUsage(deps.db, usageOf(intent), at, { refused: 1, rateLimitHits: 1 }),
+    ...breachKnown(deps.db, at, intent.org.id, take)
   ])
   decisionsTotal.inc({ check, verdict: 'refused' })
   rateLimitHitsTotal.inc({ agent: agentLabel(intent.agent.id) })

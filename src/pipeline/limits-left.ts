@@ -30,20 +30,24 @@ interface Standing {
 
 /** The limit that an action would pass now, of several the one that resets last; undefined when none. */
 export async function limitRefusal(deps: Deps, intent: Limited, at: Date): Promise<Refused | undefined> {
-  const passed = (await standings(deps, intent, at)).filter(({ take, used }) => used + take.amount > take.max)
-  const worst = passed.sort((a, b) => endOf(a, at) - endOf(b, at)).at(-1)
+  const worst = worstOf(await standings(deps, intent, at), at)
   return worst && explain(worst, intent, at)
 }
 
-/** The refusal of an action that the database has refused; when room was made meanwhile, for the limit that was next to it. */
-export async function limitReached(deps: Deps, intent: Limited, at: Date): Promise<Refused> {
-  const refusal = await limitRefusal(deps, intent, at)
-  if (refusal) return refusal
+/** Why the database has refused an action; when room was made meanwhile, the limit that was next to it. */
+export async function limitReached(deps: Deps, intent: Limited, at: Date): Promise<{ refusal: Refused; take: Take }> {
+  const all = await standings(deps, intent, at)
   const share = ({ take, used }: Standing) => (used + take.amount) / Math.max(1, take.max)
-  const [nearest] = (await standings(deps, intent, at)).sort((a, b) => share(b) - share(a))
-  if (!nearest) throw new CommsError('unavailable', 'Nothing was sent: the counters of the limits are not there.')
-  return explain(nearest, intent, at)
+  const reached = worstOf(all, at) ?? all.sort((a, b) => share(b) - share(a))[0]
+  if (!reached) throw new CommsError('unavailable', 'Nothing was sent: the counters of the limits are not there.')
+  return { refusal: explain(reached, intent, at), take: reached.take }
 }
+
+const worstOf = (all: Standing[], at: Date): Standing | undefined =>
+  all
+    .filter(({ take, used }) => used + take.amount > take.max)
+    .sort((a, b) => endOf(a, at) - endOf(b, at))
+    .at(-1)
 
 async function standings(deps: Deps, intent: Limited, at: Date): Promise<Standing[]> {
   const takes = takesOf(deps, intent)

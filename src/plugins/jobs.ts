@@ -15,6 +15,7 @@ import { registerDue } from '../services/number-registration.ts'
 import { releaseDue } from '../services/number-release.ts'
 import { recoverProvisioning } from '../services/provisioning-undo.ts'
 import { followPublicUrl } from '../services/public-url-change.ts'
+import { alertSpending } from '../services/spend-alerts.ts'
 import { forgetStrangers } from '../services/users-cleanup.ts'
 import { plugin } from './plugin.ts'
 
@@ -35,6 +36,7 @@ const JOBS: readonly { name: string; everyMs: number; run(deps: Deps): Promise<u
   { name: 'gauges', everyMs: 15_000, run: sampleGauges },
   { name: 'retention', everyMs: 60_000, run: wipeDue },
   { name: 'strangers', everyMs: 600_000, run: forgetStrangers },
+  { name: 'spending', everyMs: 60_000, run: alertSpending },
   { name: 'forget', everyMs: 600_000, run: forgetExpired }
 ]
 /** One lease covers all jobs, so that one replica does them; it is renewed when half of it is over. */

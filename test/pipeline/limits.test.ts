@@ -1,6 +1,6 @@
 import { eq } from 'drizzle-orm'
 import { expect, test } from 'vitest'
-import { agents, decisions, limitWindows, organizations } from '../../src/db/schema/index.ts'
+import { agents, alerts, auditLog, decisions, limitWindows, organizations } from '../../src/db/schema/index.ts'
 import { dryRun } from '../../src/pipeline/dry-run.ts'
 import { auditLedger } from '../../src/pipeline/ledger.ts'
 import { effectiveLimits } from '../../src/pipeline/limits.ts'
@@ -167,4 +167,30 @@ test('an agent whose limits are changed is limited by the new ones at its next a
   t.agent.limits = { maxActionsPerMinute: 1 }
 
   await expect(t.send(sms(PERSON, 'two'))).rejects.toMatchObject({ details: { max: 1, used: 1 } })
+})
+
+test('of many refusals in a window the first is audited, and told to an operator where it is money', async () => {
+  const t = await house({ maxSpendPerDayMicroUsd: 7900, orgSpendPerDayMicroUsd: 100_000_000 })
+  await t.send(sms(PERSON, 'one'))
+
+  await Promise.allSettled([1, 2, 3, 4].map((n) => t.send(sms(PERSON, `refused ${n}`))))
+
+  expect(await t.deps.db.select().from(auditLog)).toMatchObject([
+    { event: 'cap.hit', subject: t.agent.id, details: { limit: 'maxSpendPerDay', period: 'day' } }
+  ])
+  expect(await t.deps.db.select().from(alerts)).toMatchObject([
+    { severity: 'HIGH', event: 'spend_cap_breached', subject: t.agent.id }
+  ])
+})
+
+test('a refusal for actions is audited and alerts nobody; the next window is another breach', async () => {
+  const t = await house({ maxActionsPerMinute: 0 })
+
+  await t.send(sms(PERSON, 'refused')).catch(() => undefined)
+  await t.clock.advance(60_000)
+  await t.send(sms(PERSON, 'refused again')).catch(() => undefined)
+
+  const entries = await t.deps.db.select().from(auditLog)
+  expect(entries.map(({ event }) => event)).toEqual(['limit.breached', 'limit.breached'])
+  expect(await t.deps.db.select().from(alerts)).toEqual([])
 })
