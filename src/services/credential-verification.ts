@@ -1,4 +1,4 @@
-import { and, eq } from 'drizzle-orm'
+import { and, eq, ne } from 'drizzle-orm'
 import { auditLog, providerCredentials } from '../db/schema/index.ts'
 import type { Deps } from '../deps.ts'
 import { CommsError } from '../errors.ts'
@@ -45,7 +45,7 @@ export async function verifyPending(deps: Deps): Promise<number> {
   const rows = await deps.db
     .select()
     .from(providerCredentials)
-    .where(eq(providerCredentials.status, 'pending_verification'))
+    .where(and(eq(providerCredentials.status, 'pending_verification'), ne(providerCredentials.sealed, '')))
     .orderBy(providerCredentials.updatedAt)
     .limit(BATCH)
   for (const row of rows) await verifyRow(deps, row)

@@ -8,6 +8,7 @@ import type { AvailableNumber, NumberProvider } from '../providers/contracts.ts'
 import { openProvider } from '../providers/index.ts'
 import type { AgentRow } from './agent-view.ts'
 import { numberWebhooks } from './number-webhooks.ts'
+import { ensureSubaccount } from './subaccounts.ts'
 
 /** A number that an agent has now. */
 export type AcquiredNumber = Pick<NumberRow, 'id' | 'number' | 'providerRef'>
@@ -32,6 +33,7 @@ const NOT_BOUGHT: ReadonlySet<string> = new Set(['provider_rejected', 'provider_
  * @throws CommsError `no_number_available`, and what the vendor answers.
  */
 export async function acquireNumber(deps: Deps, agent: NewOwner): Promise<AcquiredNumber> {
+  await ensureSubaccount(deps, agent)
   const port = await openProvider(deps.providers, 'numbers', await orgVendors(deps, agent.orgId, agent.id))
   return (await takeKept(deps, port, agent)) ?? (await buyNew(deps, port, agent))
 }
