@@ -17,6 +17,7 @@ import { recoverProvisioning } from '../services/provisioning-undo.ts'
 import { followPublicUrl } from '../services/public-url-change.ts'
 import { alertSpending } from '../services/spend-alerts.ts'
 import { forgetStrangers } from '../services/users-cleanup.ts'
+import { closeSubaccounts } from '../services/subaccount-closing.ts'
 import { plugin } from './plugin.ts'
 
 /** Periodic work: what is done, and how long after its last end it is done again, in milliseconds. */
@@ -30,6 +31,7 @@ const JOBS: readonly { name: string; everyMs: number; run(deps: Deps): Promise<u
   { name: 'audit-anchor', everyMs: 60_000, run: anchorAudit },
   { name: 'provisioning', everyMs: 15_000, run: recoverProvisioning },
   { name: 'number-release', everyMs: 15_000, run: releaseDue },
+  { name: 'subaccounts', everyMs: 60_000, run: closeSubaccounts },
   { name: 'credentials', everyMs: 60_000, run: verifyPending },
   { name: 'number-registration', everyMs: 300_000, run: registerDue },
   { name: 'public-url', everyMs: 30_000, run: followPublicUrl },
