@@ -16,10 +16,19 @@ export interface Revocation {
 }
 
 /**
- * Statements that end consent: first every one that covers what is named, however much else it covered, then what the
- * person wrote, so that nothing counts as an answer to it any more. The first returns the ids of what it ended.
+ * Statements that end consent: what the person wrote, so that nothing counts as an answer to it any more, and every
+ * consent that covers what is named, however much else it covered; the last one returns the ids of what it ended.
+ * `listing` goes between them: whoever locks these rows does it in the order of an inbound STOP, so that none waits for
+ * another in a circle.
  */
-export function endConsent(db: Queries, { orgId, contact, channel, purpose, because }: Revocation, at: Date): Built[] {
+export function endConsent(
+  db: Queries,
+  { orgId, contact, channel, purpose, because }: Revocation,
+  at: Date,
+  listing: readonly Built[] = []
+): Built[] {
+  const where = [eq(contactWindows.orgId, orgId), eq(contactWindows.contact, contact)]
+  const answers = db.delete(contactWindows).where(and(...where, channel && eq(contactWindows.channel, channel)))
   const revoked = db
     .update(contactConsent)
     .set({ revokedAt: at, revokedBecause: because })
@@ -31,7 +40,5 @@ export function endConsent(db: Queries, { orgId, contact, channel, purpose, beca
       )
     )
     .returning({ id: contactConsent.id })
-  if (purpose === 'marketing') return [revoked]
-  const where = [eq(contactWindows.orgId, orgId), eq(contactWindows.contact, contact)]
-  return [revoked, db.delete(contactWindows).where(and(...where, channel && eq(contactWindows.channel, channel)))]
+  return [...(purpose === 'marketing' ? [] : [answers]), ...listing, revoked]
 }

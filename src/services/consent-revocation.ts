@@ -34,12 +34,12 @@ export async function revokeConsent(deps: Deps, caller: Caller, input: Revocatio
   const actor = actorOf(caller)
   const subject = pseudonymOf(deps, contact)
   const details = { channel: channel ?? 'any', purpose: purpose ?? 'any', addToDnc }
-  const [ended] = await deps.db.batch([
-    ...endConsent(deps.db, { orgId, contact, channel, purpose, because }, now),
-    ...(addToDnc ? [listing(deps, { orgId, contact, reason: because, createdAt: now })] : []),
-    deps.db.insert(auditLog).values(auditRow(now, { orgId, event: 'consent.revoked', actor, subject, details }))
+  const list = addToDnc ? [listing(deps, { orgId, contact, reason: because, createdAt: now })] : []
+  const done = await deps.db.batch([
+    deps.db.insert(auditLog).values(auditRow(now, { orgId, event: 'consent.revoked', actor, subject, details })),
+    ...endConsent(deps.db, { orgId, contact, channel, purpose, because }, now, list)
   ])
-  const revoked = ended?.rows.length ?? 0
+  const revoked = done.at(-1)?.rows.length ?? 0
   return {
     contactAddress: contact,
     status: revoked > 0 ? 'revoked' : 'none',

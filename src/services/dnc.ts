@@ -28,14 +28,14 @@ export async function addDnc(
   const before = await listed(deps, orgId, contact)
   const subject = pseudonymOf(deps, contact)
   const entry = { orgId, event: 'dnc.added', actor: actorOf(caller), subject } as const
-  const [ended] = await deps.db.batch([
-    ...endConsent(deps.db, { orgId, contact, because: reason }, now),
-    ...(before ? [] : [listing(deps, { orgId, contact, reason, createdAt: now })]),
-    deps.db.insert(auditLog).values(auditRow(now, { ...entry, details: { added: before === undefined } }))
+  const list = before ? [] : [listing(deps, { orgId, contact, reason, createdAt: now })]
+  const done = await deps.db.batch([
+    deps.db.insert(auditLog).values(auditRow(now, { ...entry, details: { added: before === undefined } })),
+    ...endConsent(deps.db, { orgId, contact, because: reason }, now, list)
   ])
   const { source, createdAt } = before ?? { source: 'manual', createdAt: now }
   const facts = { onInternalList: true, added: before === undefined, source, since: createdAt.toISOString() }
-  return { contact, ...facts, consentsRevoked: ended?.rows.length ?? 0 }
+  return { contact, ...facts, consentsRevoked: done.at(-1)?.rows.length ?? 0 }
 }
 
 /**
