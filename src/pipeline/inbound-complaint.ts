@@ -1,9 +1,10 @@
 import { and, eq } from 'drizzle-orm'
 import { isUniqueViolation } from '../db/batch.ts'
-import { dncList, inboxEvents, messages, webhookReceipts } from '../db/schema/index.ts'
+import { inboxEvents, messages, webhookReceipts } from '../db/schema/index.ts'
 import { announce, eventRow } from '../delivery/event-row.ts'
 import type { Deps } from '../deps.ts'
 import { newId } from '../lib/ids.ts'
+import { optOut } from './opt-out/effects.ts'
 
 /** A recipient's complaint about a message that we sent, as the vendor reports it. */
 export interface Complaint {
@@ -15,8 +16,8 @@ export interface Complaint {
 }
 
 /**
- * Takes who reported a message as spam off every channel of the organization, and tells the agent; receipt, list and
- * event in one transaction. Safe to call twice.
+ * Takes who reported a message as spam off every channel of the organization, ends his consent, and tells the agent;
+ * receipt, list, consent and event in one transaction. Safe to call twice.
  */
 export async function receiveComplaint(
   deps: Deps,
@@ -34,10 +35,7 @@ export async function receiveComplaint(
   try {
     await deps.db.batch([
       deps.db.insert(webhookReceipts).values({ id: newId('rcp', now), orgId, provider, eventKey, receivedAt: now }),
-      deps.db
-        .insert(dncList)
-        .values({ orgId, contact, reason: 'reported a message as spam', source: 'complaint', createdAt: now })
-        .onConflictDoNothing(),
+      ...optOut(deps.db, { orgId, contact }, 'complaint', now),
       deps.db.insert(inboxEvents).values(event)
     ])
   } catch (error) {

@@ -14,7 +14,7 @@ export interface Asked {
 }
 
 const KEYWORDS: Record<Ask, Keyword> = { opt_out: 'stop', opt_in: 'start', help: 'help' }
-/** Answers many questions: it means START only to who has opted out. */
+/** Answers many questions: it means START only to who has opted out, and only where carriers take it for that. */
 const YES = 'yes'
 /** Subjects that ask for something else more often than for an end. */
 const PLAIN_SUBJECTS = new Set([
@@ -43,6 +43,7 @@ export function keywordIn(text: string): Keyword | undefined {
 /** What a text asks for; undefined for an ordinary one. */
 export function askedIn(text: string, channel: string): Asked | undefined {
   const keyword = keywordIn(text)
+  if (channel === 'email' && plainWords(text).all === YES) return undefined
   if (keyword !== undefined) return { keyword, by: 'keyword' }
   const ask = classify(text, { channel })
   return ask && { keyword: KEYWORDS[ask], by: 'free_text' }

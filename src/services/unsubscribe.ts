@@ -1,5 +1,5 @@
 import { and, eq, ne } from 'drizzle-orm'
-import type { Queries } from '../db/open.ts'
+import { type Built, isUniqueViolation } from '../db/batch.ts'
 import { agents, inboxEvents, organizations } from '../db/schema/index.ts'
 import { callbackUrlOf } from '../delivery/callback-url.ts'
 import { announce, eventRow } from '../delivery/event-row.ts'
@@ -30,14 +30,16 @@ export async function unsubscribe(deps: Deps, token: string): Promise<Unsubscrib
   const view = subscription && (await viewOf(deps, subscription))
   if (view === undefined || subscription === undefined) return undefined
   const now = deps.clock.now()
-  const told = await deps.db.transaction(async (tx) => {
-    const { list, revoke, forget } = optOut(tx, subscription, 'unsubscribe', now)
-    const [listed] = await list.returning()
-    await revoke
-    await forget
-    return listed !== undefined && (await tell(deps, tx, subscription))
-  })
-  if (told) await announce(deps, subscription.agentId)
+  const { orgId, agentId, contact } = subscription
+  const statements = (onlyNew: boolean) => optOut(deps.db, { orgId, contact }, 'unsubscribe', now, onlyNew)
+  try {
+    await deps.db.batch([...statements(true), ...(await tells(deps, subscription))])
+  } catch (error) {
+    if (!isUniqueViolation(error)) throw error
+    await deps.db.batch(statements(false))
+    return view
+  }
+  await announce(deps, agentId)
   return view
 }
 
@@ -47,16 +49,14 @@ async function viewOf({ db }: Deps, { orgId, contact }: Subscription): Promise<U
 }
 
 /** An agent that is gone has nobody to tell. */
-async function tell(deps: Deps, tx: Queries, { orgId, agentId, contact }: Subscription): Promise<boolean> {
+async function tells(deps: Deps, { orgId, agentId, contact }: Subscription): Promise<Built[]> {
   const isIt = and(eq(agents.id, agentId), eq(agents.orgId, orgId), ne(agents.status, 'removed'))
-  const [agent] = await tx.select().from(agents).where(isIt)
-  if (agent === undefined) return false
+  const [agent] = await deps.db.select().from(agents).where(isIt)
+  if (agent === undefined) return []
   const payload = { from: contact, to: agent.emailAddress ?? '' }
   const event = eventRow(deps, { orgId, agentId, kind: 'contact.opted_out', channel: 'email', contact, payload })
-  await tx
-    .insert(inboxEvents)
-    .values(callbackUrlOf(deps.config, agent) === undefined ? { ...event, dueAt: null } : event)
-  return true
+  const dueAt = callbackUrlOf(deps.config, agent) === undefined ? null : event.dueAt
+  return [deps.db.insert(inboxEvents).values({ ...event, dueAt })]
 }
 
 /** `a…@example.com` */

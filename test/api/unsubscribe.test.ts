@@ -8,6 +8,7 @@ import { seedAgent, seedOrganization } from '../helpers/test-deps.ts'
 
 const BOB = 'bob@example.com'
 const FORM = 'application/x-www-form-urlencoded'
+const BECAUSE = 'The person followed the unsubscribe link of an email.'
 const ONE_CLICK = 'List-Unsubscribe=One-Click'
 const MULTIPART = [
   '--b0undary',
@@ -62,7 +63,7 @@ test.each([
   expect(await answer.text()).toContain('You are unsubscribed')
   const done = {
     listed: ['unsubscribe'],
-    consents: ['unsubscribe'],
+    consents: [BECAUSE],
     events: [['contact.opted_out', agent.id, 'email']]
   }
   expect(await standing()).toEqual(done)
@@ -85,7 +86,7 @@ test('who was put on the list by others stays there for their reason', async () 
 
   expect((await post()).status).toBe(200)
 
-  expect(await standing()).toEqual({ listed: ['manual'], consents: ['unsubscribe'], events: [] })
+  expect(await standing()).toEqual({ listed: ['manual'], consents: [BECAUSE], events: [] })
 })
 
 test('looking at the link changes nothing: a program that follows links unsubscribes nobody', async () => {
@@ -180,7 +181,7 @@ test('a link outlives its agent, who has nobody to tell then', async () => {
 
   expect((await post()).status).toBe(200)
 
-  expect(await standing()).toEqual({ listed: ['unsubscribe'], consents: ['unsubscribe'], events: [] })
+  expect(await standing()).toEqual({ listed: ['unsubscribe'], consents: [BECAUSE], events: [] })
 })
 
 test('it takes the person off the list of no other organization', async () => {

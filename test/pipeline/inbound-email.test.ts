@@ -1,6 +1,6 @@
 import { and, eq } from 'drizzle-orm'
 import { expect, test } from 'vitest'
-import { dncList, inboxEvents, messages } from '../../src/db/schema/index.ts'
+import { contactConsent, dncList, inboxEvents, messages } from '../../src/db/schema/index.ts'
 import { takeEvents } from '../../src/delivery/inbox.ts'
 import { newId } from '../../src/lib/ids.ts'
 import { fetchDue } from '../../src/pipeline/fetch-email.ts'
@@ -190,6 +190,11 @@ test('a sent email is followed through the events of its vendor', async () => {
 test('who complains is never written to again, and the agent learns of it once', async () => {
   const house = await mailHouse()
   await house.deps.db.insert(messages).values(sentEmail(house, newId('msg')))
+  const now = house.clock.now()
+  await house.deps.db.insert(contactConsent).values({
+    ...{ id: newId('cns'), orgId: house.orgId, contact: 'bob@example.com', channel: 'email', purpose: 'any' },
+    ...{ kind: 'express', source: 'web form', recordedBy: 'org:tok', grantedAt: now, createdAt: now }
+  })
   const complaint = house.event('email.complained', { email_id: 'em_1' })
 
   const outcomes = [
@@ -202,6 +207,7 @@ test('who complains is never written to again, and the agent learns of it once',
   const isListed = and(eq(dncList.orgId, house.orgId), eq(dncList.contact, 'bob@example.com'))
   expect(await house.deps.db.select().from(dncList).where(isListed)).toMatchObject([{ source: 'complaint' }])
   expect((await house.take()).events).toMatchObject([{ kind: 'contact.opted_out', from: 'bob@example.com' }])
+  expect(await house.deps.db.select().from(contactConsent)).toMatchObject([{ revokedAt: now }])
 })
 
 test('events of no use are ignored', async () => {

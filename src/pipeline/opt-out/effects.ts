@@ -1,17 +1,22 @@
-import { and, eq, inArray, isNull } from 'drizzle-orm'
+import { and, eq, inArray } from 'drizzle-orm'
 import type { Built } from '../../db/batch.ts'
 import type { Queries } from '../../db/open.ts'
-import { contactConsent, contactWindows, dncList } from '../../db/schema/index.ts'
+import { contactConsent, dncList } from '../../db/schema/index.ts'
 import type { Deps } from '../../deps.ts'
 import { newId } from '../../lib/ids.ts'
 import type { EventKind } from '../../schemas/event.ts'
 import { pseudonymOf } from '../intent.ts'
 import type { Asked } from '../keywords.ts'
+import { endConsent } from '../revocation.ts'
 
-/** Whom an ask is about. */
-export interface Asking {
+/** A person of an organization. */
+interface Who {
   orgId: string
   contact: string
+}
+
+/** Whom an ask is about. */
+export interface Asking extends Who {
   channel: string
   /** Whether the carrier has answered it itself. */
   answered: boolean
@@ -30,34 +35,28 @@ type Source = (typeof dncList.$inferSelect)['source']
 
 /** What lifts with START: what the person did himself; not what others have decided. */
 const OWN_DOING: readonly Source[] = ['keyword', 'free_text', 'carrier', 'unsubscribe']
-const REASONS: Record<Asked['by'] | 'unsubscribe', string> = {
+/** Ways in which a person himself asks not to be contacted, and what is noted of each. */
+const REASONS = {
   keyword: 'The person sent a stop keyword.',
   free_text: 'The person asked in own words not to be contacted.',
-  unsubscribe: 'The person followed the unsubscribe link of an email.'
+  unsubscribe: 'The person followed the unsubscribe link of an email.',
+  complaint: 'The person reported a message as spam.'
+}
+/** One way in which a person himself asks not to be contacted. */
+export type OptOutBy = keyof typeof REASONS
+
+/** A statement that puts a contact on the list; where he is on it, it fails, or leaves the entry as it is. */
+function listing(db: Queries, { orgId, contact }: Who, by: OptOutBy, now: Date, onlyNew: boolean): Built {
+  const insert = db.insert(dncList).values({ orgId, contact, reason: REASONS[by], source: by, createdAt: now })
+  return onlyNew ? insert : insert.onConflictDoNothing()
 }
 
-/** Statements that put a contact on the list and revoke every consent of his, on all channels of the organization. */
-export function optOut(
-  db: Queries,
-  { orgId, contact }: Pick<Asking, 'orgId' | 'contact'>,
-  source: keyof typeof REASONS,
-  now: Date
-) {
-  const held = and(
-    eq(contactConsent.orgId, orgId),
-    eq(contactConsent.contact, contact),
-    isNull(contactConsent.revokedAt)
-  )
-  return {
-    list: db
-      .insert(dncList)
-      .values({ orgId, contact, reason: REASONS[source], source, createdAt: now })
-      .onConflictDoNothing(),
-    revoke: db.update(contactConsent).set({ revokedAt: now, revokedBecause: source }).where(held),
-    // That he wrote to us once is consent as well, which ends here.
-    forget: db.delete(contactWindows).where(and(eq(contactWindows.orgId, orgId), eq(contactWindows.contact, contact)))
-  }
-}
+/**
+ * Statements that put a contact on the list and end every consent of his, on all channels of the organization. With
+ * `onlyNew` they fail with a unique violation where he is on the list already.
+ */
+export const optOut = (db: Queries, who: Who, by: OptOutBy, now: Date, onlyNew = false): Built[] =>
+  endConsent(db, { ...who, because: REASONS[by] }, now, [listing(db, who, by, now, onlyNew)])
 
 /** What becomes of what a person asks for; nothing of it has happened when this returns. */
 export async function askEffects(deps: Deps, of: Asking, asked: Asked | undefined, now: Date): Promise<AskEffects> {
@@ -70,8 +69,8 @@ export async function askEffects(deps: Deps, of: Asking, asked: Asked | undefine
   const entry = and(eq(dncList.orgId, of.orgId), inArray(dncList.contact, names))
   const [listed] = await deps.db.select({ source: dncList.source }).from(dncList).where(entry)
   if (asked.keyword === 'stop') {
-    const { list, revoke, forget } = optOut(deps.db, of, asked.by, now)
-    return { statements: [list, revoke, forget], tells: 'contact.opted_out', reply: reply && listed === undefined }
+    const statements = optOut(deps.db, { orgId: of.orgId, contact: of.contact }, asked.by, now)
+    return { statements, tells: 'contact.opted_out', reply: reply && listed === undefined }
   }
   if (listed === undefined || !OWN_DOING.includes(listed.source)) return nothing
   const lift = deps.db.delete(dncList).where(and(entry, inArray(dncList.source, [...OWN_DOING])))

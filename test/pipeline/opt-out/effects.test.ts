@@ -86,8 +86,8 @@ test('an opt-out revokes every consent of the person in the organization, and no
 
   const now = h.deps.clock.now()
   expect((await h.consents()).map((row) => [row.revokedAt, row.revokedBecause])).toEqual([
-    [now, 'keyword'],
-    [now, 'keyword']
+    [now, 'The person sent a stop keyword.'],
+    [now, 'The person sent a stop keyword.']
   ])
   expect((await h.consents(ELSE)).map(({ revokedAt }) => revokedAt)).toEqual([null])
   const others = await h.deps.db.select().from(contactConsent).where(eq(contactConsent.orgId, foreign))

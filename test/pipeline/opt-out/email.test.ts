@@ -82,6 +82,18 @@ test('START by email lets the person be written to again', async () => {
   expect(await house.write('Hello again')).toMatchObject({ status: 'sent' })
 })
 
+test('YES in an email is an answer to something else, also of who has unsubscribed', async () => {
+  const house = await mailHouse()
+  await house.writes('Unsubscribe', '')
+  await fetchDue(house.deps)
+  await house.clock.advance(1000)
+
+  await house.writes('Re: Tuesday?', 'Yes')
+  await fetchDue(house.deps)
+
+  expect(await house.listed()).toHaveLength(1)
+})
+
 test('what an email repeats of another asks for nothing', async () => {
   const house = await mailHouse()
 
