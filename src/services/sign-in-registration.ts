@@ -30,8 +30,10 @@ export async function register(deps: Deps, input: Registration, address: string)
   const email = mailboxOf(input.email)
   await allowMail(deps, { email, address })
   const passwordHash = await hashPassword(input.password)
-  const code = (await begin(deps, input, email, passwordHash)) ?? (await beginAgain(deps, input, email, passwordHash))
-  return () => sendAccountMail(deps, code === undefined ? knownMail(email) : verificationMail(email, code))
+  return async () => {
+    const code = (await begin(deps, input, email, passwordHash)) ?? (await beginAgain(deps, input, email, passwordHash))
+    await sendAccountMail(deps, code === undefined ? knownMail(email) : verificationMail(email, code))
+  }
 }
 
 /**

@@ -1,9 +1,13 @@
 import { and, eq } from 'drizzle-orm'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { dialect } from '../../src/db/dialect.ts'
 import { auditLog, organizations } from '../../src/db/schema/index.ts'
 import type { OrganizationView } from '../../src/schemas/organization-view.ts'
 import { mailTo, PASSWORD, PEOPLE, type Person, person, registered } from '../helpers/person.ts'
+import { replicaOf } from '../helpers/replica.ts'
+import { callTool } from '../helpers/server-process.ts'
 import { openTestApp, type TestApp } from '../helpers/test-app.ts'
+import { until } from '../helpers/until.ts'
 
 const KYC = { companyName: 'Acme Ltd', website: 'https://acme.example', useCaseDescription: 'Reminders of bookings.' }
 
@@ -89,6 +93,21 @@ test('a suspension stops every token of the organization at once; its owner stil
   expect((await t.call('comms_send_message', sms, securityToken)).status).toBe(200)
   expect((await who.send('PATCH', `/admin/organizations/${orgId}`, { name: 'New' })).status).toBe(200)
 })
+
+test.runIf(dialect === 'postgres')(
+  'a suspension at one replica stops tokens that another has just let in',
+  async () => {
+    const there = await replicaOf(t)
+    const { orgId } = await registered(t)
+    const token = await t.orgToken(orgId)
+    const ping = () => callTool(there, token, 'comms_ping', {})
+    expect((await ping()).status).toBe(200)
+
+    await review(orgId, 'suspend')
+
+    await until(async () => (await ping()).status === 401, 'the other replica refuses it', 5000)
+  }
+)
 
 test('what was in production comes back into production', async () => {
   const { orgId } = await registered(t, KYC)

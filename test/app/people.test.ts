@@ -30,6 +30,7 @@ test('until the mailbox is confirmed nobody is signed in, and the organization i
   const who = person(t.base)
   const email = mailbox()
   await who.post('/auth/register', { email, password: PASSWORD, organizationName: 'Unconfirmed' })
+  await codeTo(t, email)
 
   expect(await who.post('/auth/login', { email, password: PASSWORD })).toMatchObject({ status: 403 })
   expect((await who.get('/auth/me')).status).toBe(401)

@@ -1,9 +1,8 @@
-import type { AddressInfo } from 'node:net'
 import { eq } from 'drizzle-orm'
-import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest'
-import { buildApp } from '../../src/app.ts'
+import { afterAll, beforeAll, expect, test } from 'vitest'
 import { users } from '../../src/db/schema/index.ts'
 import { codeTo, mailbox, mailTo, PASSWORD, PEOPLE, person, registered } from '../helpers/person.ts'
+import { replicaOf } from '../helpers/replica.ts'
 import { openTestApp, type TestApp, testApp } from '../helpers/test-app.ts'
 
 let t: TestApp
@@ -12,21 +11,10 @@ beforeAll(async () => {
 })
 afterAll(() => t.close())
 
-/** Another replica on the same database. */
-async function replica() {
-  const app = await buildApp({ config: t.config })
-  onTestFinished(async () => {
-    app.server.closeAllConnections()
-    await app.close()
-  })
-  await app.listen({ port: 0, host: '127.0.0.1' })
-  return `http://127.0.0.1:${(app.server.address() as AddressInfo).port}`
-}
-
 const userRow = async (email: string) => (await t.app.db.select().from(users).where(eq(users.email, email)))[0]
 
 test('signing out ends every session of the person on every replica, and a kept cookie is worth nothing', async () => {
-  const there = await replica()
+  const there = await replicaOf(t)
   const { who, email } = await registered(t)
   const elsewhere = person(there)
   expect((await elsewhere.post('/auth/login', { email, password: PASSWORD })).status).toBe(200)
@@ -85,6 +73,7 @@ test('no answer tells whether a mailbox has an account', async () => {
   const { email: known } = await registered(t)
   const begun = mailbox()
   await person(t.base).post('/auth/register', { email: begun, password: PASSWORD, organizationName: 'Begun' })
+  await codeTo(t, begun)
   const asked = (email: string): [string, object][] => [
     ['/auth/login', { email, password: 'wrong password' }],
     ['/auth/register', { email, password: PASSWORD, organizationName: 'Again' }],
@@ -169,6 +158,19 @@ test('a cookie that this server did not write, or that was changed, lets nobody 
     const response = await person(t.base).with({ cookie: each, csrf }).get('/auth/me')
     expect(response.status, each.slice(0, 40)).toBe(401)
   }
+})
+
+test('what a browser held before the sign-in is worth nothing after it', async () => {
+  const { email } = await registered(t)
+  const who = person(t.base)
+  await who.arrive()
+  const before = who.kept()
+  await who.post('/auth/login', { email, password: PASSWORD })
+
+  const logout = { method: 'POST', headers: { cookie: who.kept().cookie, 'x-csrf-token': before.csrf } }
+  expect((await fetch(`${t.base}/auth/logout`, logout)).status).toBe(403)
+  expect((await person(t.base).with(before).get('/auth/me')).status).toBe(401)
+  expect((await who.get('/auth/me')).status).toBe(200)
 })
 
 test('the cookie is out of reach of scripts and other sites, and over https of plain requests', async () => {
