@@ -43,7 +43,7 @@ export async function cancelPending(deps: Deps, agent: AgentRow, contact: string
 
 /** Takes a message that waits from the workers, unless one of them may have it in hand. */
 async function take({ db, clock }: Deps, row: MessageRow): Promise<boolean> {
-  if (row.status !== 'queued' || row.dueAt === null) return false
+  if (row.dueAt === null) return false
   const now = clock.now()
   const claimedUntil = new Date(now.getTime() + CLAIM_MS)
   if (row.dueAt > now && row.dueAt <= claimedUntil) return false

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest'
 import * as schema from '../../src/db/schema/index.ts'
 import { sendMessage } from '../../src/pipeline/outbound.ts'
 import { drainOutbound } from '../../src/pipeline/worker.ts'
+import { eraseMessages } from '../../src/services/erasure-messages.ts'
 import { erasureHouse, everything } from '../helpers/erasure-house.ts'
 import { PERSON, sms } from '../helpers/sending-house.ts'
 
@@ -24,12 +25,18 @@ describe('what is on its way', () => {
     expect(await deps.db.select().from(schema.messages)).toMatchObject([{ status: 'failed', errorCode: 'erased' }])
   })
 
-  test.each(['sending', 'unknown', 'queued'] as const)(
-    'and may be in the hands of a carrier (%s) is waited for, and nothing is erased before',
-    async (status) => {
+  test.each([
+    ['sending', 30],
+    ['sending', -30],
+    ['unknown', 30],
+    ['unknown', 3600],
+    ['queued', 30]
+  ] as const)(
+    'and may be in the hands of a carrier (%s, due in %d s) is waited for, and nothing is erased before',
+    async (status, seconds) => {
       const { deps, erase, send, clock } = await erasureHouse()
       await send(PERSON, 'Hello')
-      const dueAt = new Date(clock.now().getTime() + 30_000)
+      const dueAt = new Date(clock.now().getTime() + seconds * 1000)
       await deps.db.update(schema.messages).set({ status, dueAt })
       const before = await everything(deps)
 
@@ -49,4 +56,19 @@ test('a call that is repeated after the erasure under the key it was given sends
 
   await expect(sendMessage(deps, sender, draft)).rejects.toMatchObject({ code: 'idempotency_conflict' })
   expect(texts()).toHaveLength(1)
+})
+
+test('a message that sets off while an erasure runs keeps its address until its outcome is known', async () => {
+  const { deps, first, send, pseudonym } = await erasureHouse()
+  const { messageId } = await send(PERSON, 'Hello')
+  await send(PERSON, 'Hello again')
+  const { messages } = schema
+  await deps.db.update(messages).set({ status: 'sending' }).where(eq(messages.id, messageId))
+  const erased = { messages: 0, message_bodies: 0, inbox_events: 0, deliveries: 0, idempotency_keys: 0 }
+
+  await eraseMessages(deps, { agentId: first.id, contact: PERSON, pseudonym }, erased)
+
+  expect(erased).toMatchObject({ messages: 1, message_bodies: 1 })
+  const rows = await deps.db.select().from(messages).orderBy(messages.id)
+  expect(rows.map(({ contact }) => contact)).toEqual([PERSON, pseudonym])
 })
