@@ -7,7 +7,10 @@ import { join } from 'node:path'
 import { build } from 'esbuild'
 
 /** Packages that stay in node_modules: native code, files that a package reads beside itself, libraries loaded on first use. */
-const EXTERNAL = ['@libsql/client', 'libsql', '@fastify/swagger-ui', 'pino', 'twilio', 'resend']
+const EXTERNAL = [
+  ...['@libsql/client', 'libsql', '@node-rs/argon2', 'sodium-native'],
+  ...['@fastify/swagger-ui', 'pino', 'twilio', 'resend']
+]
 
 rmSync('dist', { recursive: true, force: true })
 await build({
