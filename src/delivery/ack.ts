@@ -9,7 +9,6 @@ import { CHANNELS, type Channel } from '../schemas/common.ts'
 /** How long the content of an acknowledged event can be read again, in milliseconds. */
 export const READABLE_AFTER_ACK_MS = 3_600_000
 const DAY_MS = 86_400_000
-const DEFAULT_RETENTION_DAYS = 30
 
 /** Whose events are acknowledged, and what its owner opted in to keep. */
 export interface AckingAgent {
@@ -42,9 +41,11 @@ export function ackStatements(deps: Deps, agent: AckingAgent, lease: string): Bu
       .set({ state: 'acked', ackedAt: now, dueAt: null, leaseUntil: null })
       .where(and(held, eq(inboxEvents.state, 'leased'))),
     wipe(new Date(now.getTime() + READABLE_AFTER_ACK_MS)),
-    ...kept.map((channel) => wipe(retentionEnd(agent.storage, channel, now), eq(inboxEvents.channel, channel)))
+    ...kept.map((channel) => wipe(retentionEnd(deps, agent.storage, channel), eq(inboxEvents.channel, channel)))
   ]
 }
 
-const retentionEnd = (storage: AgentStorage, channel: Channel, now: Date) =>
-  new Date(now.getTime() + (storage[channel]?.retentionDays ?? DEFAULT_RETENTION_DAYS) * DAY_MS)
+function retentionEnd({ clock, config }: Deps, storage: AgentStorage, channel: Channel): Date {
+  const days = storage[channel]?.retentionDays ?? config.retention.days.bodies
+  return new Date(clock.now().getTime() + days * DAY_MS)
+}

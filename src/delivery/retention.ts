@@ -1,96 +1,87 @@
-import { and, asc, inArray, lt, lte } from 'drizzle-orm'
+import { and, asc, inArray, lt, lte, type SQL } from 'drizzle-orm'
+import type { AnyPgColumn } from 'drizzle-orm/pg-core'
 import { deliveries, inboxEvents, messageBodies, webhookReceipts } from '../db/schema/index.ts'
 import type { Deps } from '../deps.ts'
 import { firstIdAt } from '../lib/ids.ts'
 import { isFree } from './inbox.ts'
+import { BATCH, type OldRows, oldRows, type Retaining, removeOld } from './old-rows.ts'
 
 const DAY_MS = 86_400_000
-/** How long acknowledged events are remembered, so that a late acknowledgement of them is understood. */
-const ACKED_MS = 7 * DAY_MS
-/** How long an event waits for somebody to take it. Source: CONTRACT part 3. */
-const WAITING_MS = 30 * DAY_MS
-/** Longer than any vendor repeats an event. */
-const RECEIPT_MS = 30 * DAY_MS
-/** Rows of one statement, and statements of one run: neither holds others up. */
-const BATCH = 500
-const MAX_BATCHES = 20
 
 /** What a run removed. */
 export interface Wiped {
   bodies: number
   acked: number
-  /** Events that nobody took in 30 days. */
+  /** Events that nobody took in their time. */
   expired: number
   receipts: number
   /** Lines of the callback log. */
   attempts: number
 }
 
-/** Removes what is no longer needed, in small batches: content whose time is up, settled events, events nobody took, old receipts. */
+/**
+ * Removes what is no longer needed, in small batches: content whose time is up, settled events, events nobody took, old
+ * receipts. With DATA_RETENTION_ENABLED=false content goes all the same, and nothing else.
+ */
 export async function wipeDue(deps: Deps): Promise<Wiped> {
-  const ago = (ms: number) => new Date(deps.clock.now().getTime() - ms)
+  const bodies = oldRows(deps.db, 'bodies', 0, messageBodies.messageId, lte(messageBodies.wipeAt, deps.clock.now()))
+  const { acked, waiting, receipts, attempts } = oldDeliveries(deps)
+  const remove = async (rows: OldRows) => (deps.config.retention.enabled ? (await removeOld(rows)).removed : 0)
   const wiped = {
-    bodies: await inBatches(() => wipeBodies(deps)),
-    acked: await inBatches(() => purgeAcked(deps, ago(ACKED_MS))),
-    expired: await inBatches(() => expire(deps, ago(WAITING_MS))),
-    receipts: await inBatches(() => purgeReceipts(deps, ago(RECEIPT_MS))),
-    attempts: await inBatches(() => purgeAttempts(deps, ago(WAITING_MS)))
+    bodies: (await removeOld(bodies)).removed,
+    acked: await remove(acked),
+    expired: await remove(waiting),
+    receipts: await remove(receipts),
+    attempts: await remove(attempts)
   }
-  if (wiped.expired > 0) deps.log.warn({ event: 'events_expired', count: wiped.expired }, 'nobody took them in 30 days')
+  if (wiped.expired > 0)
+    deps.log.warn({ event: 'events_expired', count: wiped.expired, days: waiting.days }, 'nobody took them in time')
   return wiped
 }
 
-async function inBatches(removeSome: () => Promise<number>): Promise<number> {
-  let removed = 0
-  for (let batch = 0; batch < MAX_BATCHES; batch++) {
-    const count = await removeSome()
-    removed += count
-    if (count < BATCH) break
+/** What of deliveries is past its period. Ids are in order of time, so that old rows are found without an index of their own. */
+export function oldDeliveries(deps: Retaining): Record<'acked' | 'waiting' | 'receipts' | 'attempts', OldRows> {
+  const { days } = deps.config.retention
+  const ago = (period: number) => new Date(deps.clock.now().getTime() - period * DAY_MS)
+  const old = (name: string, period: number, key: AnyPgColumn, isOld: SQL | undefined) =>
+    oldRows(deps.db, name, period, key, isOld)
+  return {
+    acked: old(
+      'acknowledged inbox events',
+      days.ackedInbox,
+      inboxEvents.id,
+      lte(inboxEvents.ackedAt, ago(days.ackedInbox))
+    ),
+    waiting: {
+      ...old('waiting inbox events', days.waiting, inboxEvents.id, isUntaken(deps)),
+      removeSome: () => expire(deps)
+    },
+    receipts: old(
+      'webhook receipts',
+      days.receipts,
+      webhookReceipts.id,
+      lte(webhookReceipts.receivedAt, ago(days.receipts))
+    ),
+    attempts: old(
+      'callback attempts',
+      days.deliveries,
+      deliveries.id,
+      lt(deliveries.id, firstIdAt('dlv', ago(days.deliveries)))
+    )
   }
-  return removed
 }
 
-async function wipeBodies(deps: Deps): Promise<number> {
-  const due = lte(messageBodies.wipeAt, deps.clock.now())
-  const ids = deps.db.select({ id: messageBodies.messageId }).from(messageBodies).where(due).limit(BATCH)
-  const gone = await deps.db
-    .delete(messageBodies)
-    .where(and(inArray(messageBodies.messageId, ids), due))
-    .returning({ id: messageBodies.messageId })
-  return gone.length
+function isUntaken({ clock, config }: Retaining) {
+  const before = new Date(clock.now().getTime() - config.retention.days.waiting * DAY_MS)
+  return and(lt(inboxEvents.id, firstIdAt('evt', before)), isFree(clock.now()))
 }
 
-async function purgeAcked(deps: Deps, before: Date): Promise<number> {
-  const old = lte(inboxEvents.ackedAt, before)
-  const ids = deps.db.select({ id: inboxEvents.id }).from(inboxEvents).where(old).limit(BATCH)
-  const gone = await deps.db.delete(inboxEvents).where(inArray(inboxEvents.id, ids)).returning({ id: inboxEvents.id })
-  return gone.length
-}
-
-async function purgeReceipts(deps: Deps, before: Date): Promise<number> {
-  const old = lte(webhookReceipts.receivedAt, before)
-  const ids = deps.db.select({ id: webhookReceipts.id }).from(webhookReceipts).where(old).limit(BATCH)
-  const gone = await deps.db
-    .delete(webhookReceipts)
-    .where(inArray(webhookReceipts.id, ids))
-    .returning({ id: webhookReceipts.id })
-  return gone.length
-}
-
-async function purgeAttempts(deps: Deps, before: Date): Promise<number> {
-  const old = lt(deliveries.id, firstIdAt('dlv', before))
-  const ids = deps.db.select({ id: deliveries.id }).from(deliveries).where(old).limit(BATCH)
-  const gone = await deps.db.delete(deliveries).where(inArray(deliveries.id, ids)).returning({ id: deliveries.id })
-  return gone.length
-}
-
-/** Ids are in order of time, so that the oldest rows are found without an index of their own. */
-async function expire(deps: Deps, before: Date): Promise<number> {
-  const isOld = and(lt(inboxEvents.id, firstIdAt('evt', before)), isFree(deps.clock.now()))
+/** With an event that nobody took its content goes. */
+async function expire(deps: Retaining): Promise<number> {
   const old = await deps.db
     .select({ id: inboxEvents.id, messageId: inboxEvents.messageId, kind: inboxEvents.kind })
     .from(inboxEvents)
-    .where(isOld)
+    .where(isUntaken(deps))
     .orderBy(asc(inboxEvents.id))
     .limit(BATCH)
   if (old.length === 0) return 0

@@ -86,7 +86,7 @@ export async function settleSent(
   const mark = { id, providerRef: vendor.ref, attempts: row.attempts + 1, updatedAt: now }
   await deps.db.batch([
     lock(deps.db, { id, updatedAt: now }),
-    agent.storage[row.channel]?.bodies ? wipeOrKeep(deps.db, row, agent, now) : wipe(deps.db, { id }),
+    agent.storage[row.channel]?.bodies ? wipeOrKeep(deps.db, row, agent, now, keepDays(deps)) : wipe(deps.db, { id }),
     // Late: every other send of the agent waits for this row until the commit.
     countSent(deps.db, row, costMicroUsd),
     markSent(deps.db, mark),
@@ -118,7 +118,7 @@ export async function settleFailed(
       .where(and(eq(messages.id, row.id), inArray(messages.status, OPEN)))
       .returning({ id: messages.id })
     if (moved.length === 0) return
-    await wipeOrKeep(tx, row, agent, now)
+    await wipeOrKeep(tx, row, agent, now, keepDays(deps))
     if (optedOut) await listAsOptedOut(tx, row, now)
     const mayHaveHappened = errorCode === MAY_HAVE_HAPPENED
     const costMicroUsd = mayHaveHappened ? await spendHoldNow(tx, row, now, true) : 0
@@ -147,16 +147,20 @@ export function listAsOptedOut(
     .onConflictDoNothing()
 }
 
+/** Days that content is kept whose owner opted in and named no period. */
+export const keepDays = (deps: Pick<Deps, 'config'>): number => deps.config.retention.days.bodies
+
 /** A statement that wipes the content of a settled message, or keeps it as long as the owner opted in to. */
 export function wipeOrKeep(
   db: Queries,
   row: Pick<MessageRow, 'id' | 'channel'>,
   agent: Pick<AgentRow, 'storage'>,
-  at: Date
+  at: Date,
+  defaultDays: number
 ): Built & PromiseLike<unknown> {
   const kept = agent.storage[row.channel]
   if (!kept?.bodies) return db.delete(messageBodies).where(eq(messageBodies.messageId, row.id))
-  const wipeAt = new Date(at.getTime() + (kept.retentionDays ?? 30) * 86_400_000)
+  const wipeAt = new Date(at.getTime() + (kept.retentionDays ?? defaultDays) * 86_400_000)
   return db.update(messageBodies).set({ wipeAt }).where(eq(messageBodies.messageId, row.id))
 }
 

@@ -8,7 +8,7 @@ import { newId } from '../lib/ids.ts'
 import { explainVendorCode } from '../schemas/carrier-errors.ts'
 import type { MessageStatus } from '../schemas/message.ts'
 import { spendHoldNow } from './ledger-holds.ts'
-import { listAsOptedOut, OPEN, wipeOrKeep } from './settle.ts'
+import { keepDays, listAsOptedOut, OPEN, wipeOrKeep } from './settle.ts'
 import { countUsage } from './usage.ts'
 
 type MessageRow = typeof messages.$inferSelect
@@ -101,7 +101,7 @@ export async function applyStatus(
 async function closeRow(deps: Deps, tx: Queries, row: MessageRow): Promise<void> {
   const now = deps.clock.now()
   const [agent] = await tx.select({ storage: agents.storage }).from(agents).where(eq(agents.id, row.agentId))
-  await wipeOrKeep(tx, row, agent ?? { storage: {} }, now)
+  await wipeOrKeep(tx, row, agent ?? { storage: {} }, now, keepDays(deps))
   await spendHoldNow(tx, row, now)
 }
 

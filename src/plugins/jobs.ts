@@ -15,9 +15,10 @@ import { registerDue } from '../services/number-registration.ts'
 import { releaseDue } from '../services/number-release.ts'
 import { recoverProvisioning } from '../services/provisioning-undo.ts'
 import { followPublicUrl } from '../services/public-url-change.ts'
+import { retainDaily } from '../services/retention.ts'
 import { alertSpending } from '../services/spend-alerts.ts'
-import { forgetStrangers } from '../services/users-cleanup.ts'
 import { closeSubaccounts } from '../services/subaccount-closing.ts'
+import { forgetStrangers } from '../services/users-cleanup.ts'
 import { plugin } from './plugin.ts'
 
 /** Periodic work: what is done, and how long after its last end it is done again, in milliseconds. */
@@ -37,6 +38,7 @@ const JOBS: readonly { name: string; everyMs: number; run(deps: Deps): Promise<u
   { name: 'public-url', everyMs: 30_000, run: followPublicUrl },
   { name: 'gauges', everyMs: 15_000, run: sampleGauges },
   { name: 'retention', everyMs: 60_000, run: wipeDue },
+  { name: 'retention-daily', everyMs: 60_000, run: retainDaily },
   { name: 'strangers', everyMs: 600_000, run: forgetStrangers },
   { name: 'spending', everyMs: 60_000, run: alertSpending },
   { name: 'forget', everyMs: 600_000, run: forgetExpired }
