@@ -1,4 +1,4 @@
-import { and, eq, isNotNull } from 'drizzle-orm'
+import { and, eq } from 'drizzle-orm'
 import { agents, auditLog, numberPool } from '../db/schema/index.ts'
 import type { Deps } from '../deps.ts'
 import { auditRow } from '../observability/audit.ts'
@@ -38,12 +38,7 @@ export async function mayText(deps: Deps, owned: OwnedNumber): Promise<boolean> 
 
 /** Worker step: numbers whose registration is done by now may text; returns how many. */
 export async function registerDue(deps: Deps): Promise<number> {
-  const waiting = and(eq(agents.phoneStatus, 'pending_registration'), isNotNull(agents.phoneNumber))
-  const held = and(
-    eq(numberPool.agentId, agents.id),
-    eq(numberPool.number, agents.phoneNumber),
-    eq(numberPool.status, 'active')
-  )
+  const held = and(eq(numberPool.agentId, agents.id), eq(numberPool.status, 'active'))
   const due = await deps.db
     .select({
       agentId: agents.id,
@@ -55,7 +50,7 @@ export async function registerDue(deps: Deps): Promise<number> {
     })
     .from(agents)
     .innerJoin(numberPool, held)
-    .where(waiting)
+    .where(eq(agents.phoneStatus, 'pending_registration'))
     .orderBy(numberPool.updatedAt)
     .limit(BATCH)
   let done = 0
@@ -67,14 +62,10 @@ export async function registerDue(deps: Deps): Promise<number> {
   return done
 }
 
-async function open(deps: Deps, { agentId, orgId, number }: OwnedNumber): Promise<boolean> {
+async function open(deps: Deps, { agentId, orgId }: OwnedNumber): Promise<boolean> {
   const now = deps.clock.now()
   const opened = await deps.db.transaction(async (tx) => {
-    const waiting = and(
-      eq(agents.id, agentId),
-      eq(agents.phoneNumber, number),
-      eq(agents.phoneStatus, 'pending_registration')
-    )
+    const waiting = and(eq(agents.id, agentId), eq(agents.phoneStatus, 'pending_registration'))
     const change = { phoneStatus: 'active', updatedAt: now } as const
     const [row] = await tx.update(agents).set(change).where(waiting).returning({ id: agents.id })
     if (!row) return false

@@ -47,7 +47,8 @@ describe('a country', () => {
       { country: null, contact: '+15550100001', allowedCountries: ['DE'] },
       'not-allowed'
     ],
-    ['behind a number of nobody may be risky', { country: null, contact: '+2465551234' }, 'risky']
+    ['behind a number of nobody may be risky', { country: null, contact: '+2465551234' }, 'risky'],
+    ['that shares its code with a risky one is refused', { country: null, contact: '+2901234' }, 'risky']
   ])('%s', async (_name, given, reason) => {
     const refusal = await judged(given)
 
@@ -89,6 +90,7 @@ test.each([
   ['+12065550100', 'US', 'voice', []],
   ['+12065550100', 'US', 'email', []],
   ['+447400123456', 'GB', 'sms', []],
+  ['+6581234567', 'SG', 'sms', []],
   ['+919812345678', 'IN', 'sms', ['TRAI DLT: principal entity, sender header and content template']]
 ] as const)('%s in %s must have on %s: %j', (number, country, channel, names) => {
   expect(registrationsOf(number, country, channel).map(({ name }) => name)).toEqual(names)

@@ -2,6 +2,7 @@ import { eq } from 'drizzle-orm'
 import { describe, expect, test } from 'vitest'
 import { agents, auditLog, decisions, numberPool } from '../../src/db/schema/index.ts'
 import { sendMessage } from '../../src/pipeline/outbound.ts'
+import { resolveAgent } from '../../src/services/agents.ts'
 import { channelStatus } from '../../src/services/channel-status.ts'
 import { deprovisionChannels } from '../../src/services/deprovisioning.ts'
 import { registerDue } from '../../src/services/number-registration.ts'
@@ -14,6 +15,13 @@ async function text(house: ProvisioningHouse, agentId: string, body: string) {
   if (!agent) throw new Error('there is no such agent')
   return sendMessage(house.deps, { agent, actor: 'agent:test' }, { channel: 'sms', to: PERSON, body })
 }
+
+const statusOf = async ({ deps }: ProvisioningHouse, id: string) =>
+  (await deps.db.select().from(agents).where(eq(agents.id, id)))[0]?.phoneStatus
+
+/** Somebody has just been asked about the number of an agent. */
+const touch = ({ deps }: ProvisioningHouse, agentId: string) =>
+  deps.db.update(numberPool).set({ updatedAt: deps.clock.now() }).where(eq(numberPool.agentId, agentId))
 
 const sent = ({ simulator }: ProvisioningHouse) => simulator.texts({ direction: 'outbound' })
 
@@ -76,6 +84,15 @@ describe('an American number whose campaign is not approved', () => {
     expect(entries).toMatchObject([{ actor: 'system', subject: 'ada', details: { fields: ['phoneStatus'] } }])
   })
 
+  test('is asked about no more when it is registered', async () => {
+    const house = await provisioningHouse()
+    await house.provision({ agentId: 'ada' })
+    house.simulator.fault({ operation: 'ListService', status: 503, times: 1 })
+
+    expect(await registerDue(house.deps)).toBe(0)
+    expect(house.simulator.faults()).toHaveLength(1)
+  })
+
   test('is asked about again when the carrier did not answer', async () => {
     const house = await provisioningHouse()
     house.simulator.fault({ operation: 'ListService', status: 503, times: 1 })
@@ -108,17 +125,41 @@ describe('an American number whose campaign is not approved', () => {
   })
 })
 
-test('whoever waits for long holds up nobody: those asked about go to the end of the line', async () => {
+test('whoever waits for longest is asked about first, and goes to the end of the line', async () => {
   const house = await provisioningHouse()
   house.simulator.behave({ campaign: 'IN_PROGRESS' })
   await house.provision({ agentId: 'ada' })
-  const [before] = await house.deps.db.select().from(numberPool)
   await house.clock.advance(60_000)
+  await house.provision({ agentId: 'bob' })
+  await house.clock.advance(60_000)
+  await touch(house, 'ada')
+  house.simulator.behave({ campaign: 'VERIFIED' })
+  house.simulator.fault({ operation: 'ListService', status: 503, times: 1 })
 
-  await registerDue(house.deps)
+  const done = await registerDue(house.deps)
 
-  const [after] = await house.deps.db.select().from(numberPool)
-  expect((after?.updatedAt.getTime() ?? 0) - (before?.updatedAt.getTime() ?? 0)).toBe(60_000)
+  expect([done, await statusOf(house, 'ada'), await statusOf(house, 'bob')]).toEqual([
+    1,
+    'active',
+    'pending_registration'
+  ])
+  const numbers = await house.numbers()
+  expect(numbers.map(({ updatedAt }) => updatedAt)).toEqual([house.deps.clock.now(), house.deps.clock.now()])
+})
+
+test('each of many agents is registered for its own number, and is known to be at once', async () => {
+  const house = await provisioningHouse()
+  house.simulator.behave({ campaign: 'IN_PROGRESS' })
+  for (const agentId of ['ada', 'bob']) await house.provision({ agentId })
+  await house.provision({ agentId: 'registered', country: 'GB' })
+  const remembered = await resolveAgent(house.deps, house.caller, 'ada')
+  house.simulator.behave({ campaign: 'VERIFIED' })
+
+  const done = await registerDue(house.deps)
+
+  expect([remembered.phoneStatus, done]).toEqual(['pending_registration', 2])
+  expect((await resolveAgent(house.deps, house.caller, 'ada')).phoneStatus).toBe('active')
+  expect(await statusOf(house, 'bob')).toBe('active')
 })
 
 test('a number of a country that registers nobody texts at once', async () => {

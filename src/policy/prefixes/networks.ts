@@ -11,6 +11,7 @@ export type Range =
 
 /**
  * Calling codes that belong to no country; calls there cost dollars a minute and are shared with whoever holds the number.
+ * +979 is told by its type.
  * Source: ITU-T E.164 list of assigned country codes (Operational Bulletin 1114, 2016-12-15), compared on 2026-11-20.
  */
 export const NETWORKS: readonly (readonly [prefix: string, range: Range])[] = [
@@ -19,8 +20,7 @@ export const NETWORKS: readonly (readonly [prefix: string, range: Range])[] = [
   ['+878', 'global-network'],
   ['+882', 'global-network'],
   ['+883', 'global-network'],
-  ['+888', 'global-network'],
-  ['+979', 'premium']
+  ['+888', 'global-network']
 ]
 
 /**

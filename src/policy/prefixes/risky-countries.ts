@@ -8,5 +8,5 @@
 export const RISKY_COUNTRIES: ReadonlySet<string> = new Set([
   ...['AZ', 'BI', 'CD', 'CF', 'CG', 'CI', 'CU', 'DJ', 'ER', 'GM', 'GN', 'GW', 'KM', 'KP', 'LY', 'MC', 'MK', 'MR'],
   ...['MV', 'SC', 'SL', 'SN', 'SO', 'ST', 'TD', 'ZW'],
-  ...['AC', 'CK', 'FK', 'IO', 'KI', 'NR', 'NU', 'PG', 'SB', 'SH', 'TK', 'TL', 'TV', 'VU', 'WF']
+  ...['AC', 'CK', 'FK', 'IO', 'KI', 'NR', 'NU', 'PG', 'SB', 'SH', 'TA', 'TK', 'TL', 'TV', 'VU', 'WF']
 ])

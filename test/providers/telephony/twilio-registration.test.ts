@@ -113,6 +113,14 @@ describe('a service that the operator named', () => {
     expect(added()).toEqual([])
   })
 
+  test('takes nothing in by the campaign of another', async () => {
+    const campaigns = { [FIRST]: ['FAILED'], [SECOND]: ['VERIFIED'] }
+    const { port, added } = await account({ campaigns, named: FIRST })
+
+    expect(await port.register(NUMBER)).toBe(false)
+    expect(added()).toEqual([])
+  })
+
   test('does not take in twice what is there', async () => {
     const { port, added } = await account({ campaigns: { [FIRST]: ['VERIFIED'] }, memberOf: FIRST, named: FIRST })
 
