@@ -57,7 +57,7 @@ export const brokenAt = (hours: readonly Hours[], day: number, minute: number): 
   hours.find((each) => !windowsOf(each, day).some((window) => contains(window, minute)))?.rule
 
 /** Whether a minute of the day lies within: the first one does, the last one does not. */
-export const contains = ({ fromMinute, untilMinute }: Window, minute: number): boolean =>
+const contains = ({ fromMinute, untilMinute }: Window, minute: number): boolean =>
   minute >= fromMinute && minute < untilMinute
 
 function windowsOf({ rule, holidays }: Hours, day: number): readonly Window[] {
