@@ -1,9 +1,10 @@
 import { and, asc, eq, inArray, lte } from 'drizzle-orm'
-import { agents, inboxEvents, messages } from '../db/schema/index.ts'
+import { agents, dncList, inboxEvents, messages } from '../db/schema/index.ts'
 import type { Deps } from '../deps.ts'
 import { CommsError } from '../errors.ts'
 import { backoffMs } from '../lib/backoff.ts'
 import type { AgentRow, OutboundDraft } from './draft.ts'
+import { pseudonymOf } from './intent.ts'
 import type { Keyword } from './keywords.ts'
 import { keywordReply } from './opt-out/replies.ts'
 import { sendMessage } from './outbound.ts'
@@ -76,11 +77,20 @@ async function keywordOf(deps: Deps, row: MessageRow): Promise<Keyword> {
   return told.kind === 'contact.opted_out' ? 'stop' : 'start'
 }
 
-function sendReply(deps: Deps, agent: AgentRow, row: MessageRow, keyword: Keyword) {
+async function sendReply(deps: Deps, agent: AgentRow, row: MessageRow, keyword: Keyword) {
   const channel = row.channel as OutboundDraft['channel']
   const { subject, body } = keywordReply(agent, keyword)
   const purpose = keyword === 'stop' ? ('opt_out_confirmation' as const) : ('help_reply' as const)
   const thread = channel === 'email' ? { subject, replyToMessageId: row.id } : {}
-  const draft = { channel, to: row.contact, body, purpose, ...thread, idempotencyKey: `keyword:${row.id}` }
+  const draft = { channel, to: row.contact, body, purpose, ...thread, idempotencyKey: await keyOf(deps, row, keyword) }
   return sendMessage(deps, { agent, actor: 'system' }, draft)
+}
+
+/** One opt-out has one confirmation, however many texts asked for it at the same moment. */
+async function keyOf(deps: Deps, row: MessageRow, keyword: Keyword): Promise<string> {
+  const ofRow = `keyword:${row.id}`
+  if (keyword !== 'stop') return ofRow
+  const isListed = and(eq(dncList.orgId, row.orgId), eq(dncList.contact, row.contact))
+  const [listed] = await deps.db.select({ at: dncList.createdAt }).from(dncList).where(isListed)
+  return listed === undefined ? ofRow : `opt-out:${pseudonymOf(deps, row.contact)}:${listed.at.toISOString()}`
 }

@@ -62,6 +62,31 @@ test('who asks in own words is listed with how he asked, is told so once, and th
   await expect(h.send(sms(PERSON, 'hello'))).rejects.toMatchObject({ code: 'recipient_opted_out' })
 })
 
+test('eight opt-outs of one person at once are all taken, and confirmed once', async () => {
+  const h = await house()
+  await h.consent()
+
+  const taken = await Promise.all(
+    Array.from({ length: 8 }, (_, index) => h.says(index % 2 ? 'STOP' : 'stop texting me'))
+  )
+  await sendKeywordReplies(h.deps)
+
+  expect(taken.map(({ outcome }) => outcome)).toEqual(Array(8).fill('accepted'))
+  expect(await h.listed()).toHaveLength(1)
+  expect(h.texts()).toHaveLength(1)
+})
+
+test('an opt-out after an opt-in is confirmed again', async () => {
+  const h = await house()
+  for (const text of ['STOP', 'START', 'STOP']) {
+    await h.says(text)
+    await sendKeywordReplies(h.deps)
+    await h.clock.advance(1000)
+  }
+
+  expect(h.texts().filter(({ body }) => /unsubscribed/.test(body))).toHaveLength(2)
+})
+
 test('an ordinary text changes nothing', async () => {
   const h = await house()
   await h.consent()
