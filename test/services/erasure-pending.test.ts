@@ -1,9 +1,14 @@
 import { and, eq } from 'drizzle-orm'
 import { describe, expect, test } from 'vitest'
 import * as schema from '../../src/db/schema/index.ts'
+import { eventRow } from '../../src/delivery/event-row.ts'
+import { newId } from '../../src/lib/ids.ts'
+import { fetchDue } from '../../src/pipeline/fetch-email.ts'
+import { receiveMessage } from '../../src/pipeline/inbound.ts'
 import { sendMessage } from '../../src/pipeline/outbound.ts'
 import { drainOutbound } from '../../src/pipeline/worker.ts'
 import { eraseMessages } from '../../src/services/erasure-messages.ts'
+import { arrivingSms } from '../helpers/arriving.ts'
 import { erasureHouse, everything } from '../helpers/erasure-house.ts'
 import { PERSON, sms } from '../helpers/sending-house.ts'
 
@@ -71,4 +76,33 @@ test('a message that sets off while an erasure runs keeps its address until its 
   expect(erased).toMatchObject({ messages: 1, message_bodies: 1 })
   const rows = await deps.db.select().from(messages).orderBy(messages.id)
   expect(rows.map(({ contact }) => contact)).toEqual([PERSON, pseudonym])
+})
+
+test('an email whose content is still to be fetched is not fetched any more', async () => {
+  const { deps, first, erase, clock } = await erasureHouse()
+  const email = { channel: 'email', provider: 'resend', from: 'ada@example.com', fetchRef: 're_1' } as const
+  await receiveMessage(deps, arrivingSms(first, '', email))
+
+  await erase('ada@example.com')
+
+  await clock.advance(3_600_000)
+  expect(await fetchDue(deps)).toBe(0)
+  expect(await deps.db.select().from(schema.messages)).toMatchObject([{ status: 'received' }])
+})
+
+test('what an agent is told of a person without a message goes too', async () => {
+  const { deps, first, erase } = await erasureHouse()
+  const { inboxEvents, deliveries } = schema
+  const of = { orgId: first.orgId, agentId: first.id, contact: PERSON }
+  const payload = { from: PERSON, to: first.phoneNumber ?? '' }
+  const event = eventRow(deps, { ...of, kind: 'contact.opted_out', channel: 'sms', payload })
+  const createdAt = deps.clock.now()
+  const attempt = { orgId: first.orgId, agentId: first.id, eventId: event.id, attempt: 1, durationMs: 1, createdAt }
+  await deps.db.insert(inboxEvents).values(event)
+  await deps.db.insert(deliveries).values({ id: newId('dlv'), outcome: 'failed', ...attempt })
+
+  expect(await erase()).toMatchObject({ removed: { inbox_events: 1, deliveries: 1 } })
+
+  expect(await deps.db.select().from(inboxEvents)).toEqual([])
+  expect(await deps.db.select().from(deliveries)).toEqual([])
 })
