@@ -15,9 +15,26 @@ export const refusal = (code: number, status = 400, message = `error ${code}`): 
 /** A small Twilio on loopback: one account that holds numbers and messages. `answers` go before its own. */
 export async function twilioWire(answers: Record<string, (request: WireRequest) => WireAnswer> = {}) {
   const numbers = new Map<string, Fields>()
+  const accounts = new Map<string, Fields>()
   const messages: Fields[] = []
   const sid = (kind: string) => `${kind}${Math.random().toString(16).slice(2).padEnd(32, '0').slice(0, 32)}`
   const own: Record<string, (request: WireRequest) => WireAnswer> = {
+    'GET .json': () => ({ body: { sid: ACCOUNT.accountSid, type: 'Full', friendly_name: 'x', status: 'active' } }),
+    'POST /2010-04-01/Accounts.json': ({ body }) => {
+      const friendly_name = new URLSearchParams(body).get('FriendlyName')
+      const account = { sid: sid('AC'), auth_token: 'f'.repeat(32), friendly_name, status: 'active' }
+      accounts.set(account.sid, account)
+      return { status: 201, body: account }
+    },
+    'GET /2010-04-01/Accounts.json': ({ query }) => ({
+      body: { accounts: [...accounts.values()].filter(({ status }) => status === query.get('Status')) }
+    }),
+    'POST /2010-04-01/Accounts/*': ({ path, body }) => {
+      const account = accounts.get(idOf(path))
+      if (!account) return refusal(20404, 404)
+      account['status'] = new URLSearchParams(body).get('Status')
+      return { body: account }
+    },
     'GET /Balance.json': () => ({ body: { account_sid: ACCOUNT.accountSid, balance: '42.1700', currency: 'USD' } }),
     'GET /AvailablePhoneNumbers/US/Local.json': () => ({
       body: {

@@ -1,8 +1,10 @@
 import { describe, expect, test } from 'vitest'
 import { operations as smsOperations } from '../../src/providers/telephony/twilio.ts'
+import { operations as accountOperations } from '../../src/providers/telephony/twilio-accounts.ts'
 import { operations as numberOperations } from '../../src/providers/telephony/twilio-numbers.ts'
 import { operations as registrationOperations } from '../../src/providers/telephony/twilio-registration.ts'
 import { answerFake, failFake, fakeUrl, watchFake } from '../helpers/vendor-fake.ts'
+import { accountsContract } from './accounts.contract.ts'
 import { numbersContract } from './numbers.contract.ts'
 import { openAt } from './stage.ts'
 import { telephonyContract } from './telephony.contract.ts'
@@ -26,12 +28,13 @@ async function register(url: string): Promise<void> {
 }
 
 describe('over a local wire', () => {
-  const open = async <P extends 'telephony' | 'numbers'>(port: P) => {
+  const open = async <P extends 'telephony' | 'numbers' | 'accounts'>(port: P) => {
     const { url, requests, fail } = await twilioWire()
     return { provider: await openAt(port, url), fail, requests: () => requests.length }
   }
   telephonyContract(() => open('telephony'))
   numbersContract(() => open('numbers'))
+  accountsContract(() => open('accounts'))
 })
 
 describe.skipIf(fakeUrl === undefined)('over the contract-checking fake of VENDOR_FAKE_URL', async () => {
@@ -51,11 +54,16 @@ describe.skipIf(fakeUrl === undefined)('over the contract-checking fake of VENDO
       await numbers.search({ country: 'US', sms: true, voice: true, limit: 1 })
     }
 
+    // The fake keeps no accounts: what it is asked is checked here, what it means over the local wire.
+    const accounts = await openAt('accounts', url)
+    const { accountSid } = await accounts.create('crd_of_an_organization')
+    await Promise.all([accounts.find('crd_of_an_organization'), accounts.close(accountSid), accounts.plan()])
+
     await register(`${fakeUrl}/messaging.twilio.com`)
 
     expect(await watch?.violations()).toEqual([])
     expect(await watch?.operations()).toEqual(
-      expect.arrayContaining([...smsOperations, ...numberOperations, ...registrationOperations])
+      expect.arrayContaining([...smsOperations, ...numberOperations, ...accountOperations, ...registrationOperations])
     )
   })
 })

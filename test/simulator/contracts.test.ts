@@ -49,6 +49,22 @@ describe.skipIf(folder === undefined)('what the vendors promise', () => {
     for (const [operation, departed] of Object.entries(found)) expect([operation, departed]).toEqual([operation, []])
   })
 
+  test('is what the simulated Twilio says of accounts within the account, field by field', async () => {
+    const { departures } = contract(folder ?? '', 'twilio')
+    const { simulator, texting } = await simulated()
+    const { sid } = await texting.api.v2010.accounts.create({ friendlyName: 'first' })
+    const authorization = `Basic ${Buffer.from(`${credentials.accountSid}:${credentials.authToken}`).toString('base64')}`
+    const headers = { authorization, 'content-type': 'application/x-www-form-urlencoded' }
+    const ask = async (method: string, path: string, template: string, body?: string) => {
+      const answer = await wire(`${simulator.url}${base}${path}`, { method, headers, ...(body && { body }) })
+      return departures(method.toLowerCase(), `${base}${template}`, answer.status, JSON.parse(answer.body))
+    }
+
+    expect(await ask('POST', '.json', '.json', 'FriendlyName=second')).toEqual([])
+    expect(await ask('GET', '.json', '.json')).toEqual([])
+    expect(await ask('POST', `/${sid}.json`, '/{Sid}.json', 'Status=closed')).toEqual([])
+  })
+
   test('is what the simulated Twilio says of registrations, field by field', async () => {
     const { departures } = contract(folder ?? '', 'twilio')
     const { texting, simulator } = await simulated()
