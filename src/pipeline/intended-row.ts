@@ -7,6 +7,8 @@ import { unitPriceMicroUsd } from '../policy/prices/index.ts'
 import type { AgentRow, OutboundDraft, Sender } from './draft.ts'
 import type { Route } from './recipient.ts'
 
+/** Numbers of examples and of the simulated world, at the price of American ones: the North American Numbering Plan has no area code 555. */
+const FICTITIOUS = /^\+1555/
 /** After this a row that is still `sending` is taken for the remains of a crash, in milliseconds. */
 const CRASHED_AFTER_MS = 60_000
 
@@ -25,7 +27,7 @@ export function priceOf(
     const copies = (draft.cc?.length ?? 0) + (draft.bcc?.length ?? 0) + (agent.routeDuplication.email?.bccTo ? 1 : 0)
     return { segments: 1, costMicroUsd: unitPriceMicroUsd(provider, 'email', null) * (1 + copies) }
   }
-  const country = countryOf(contact) ?? null
+  const country = countryOf(contact) ?? (FICTITIOUS.test(contact) ? 'US' : null)
   const { segments } = smsSegments(draft.body)
   const textMicroUsd = unitPriceMicroUsd(provider, 'sms', country) * segments
   if (!draft.mediaUrls?.length) return { segments, costMicroUsd: textMicroUsd }

@@ -17,7 +17,7 @@ export const PERSON = '+14155550123'
 
 /** A house with one agent whose number the carrier has sold to it; nobody answers, and no status is called back. */
 export async function sendingHouse(env: Record<string, string> = {}) {
-  const { deps, clock, simulator } = await testDeps(env)
+  const { deps, clock, simulator, databaseUrl } = await testDeps(env)
   const orgId = await seedOrganization(deps)
   const id = newId('agt')
   const agent = await seedAgent(deps, orgId, { id, phoneNumber: await buyNumber(deps, id) })
@@ -40,6 +40,7 @@ export async function sendingHouse(env: Record<string, string> = {}) {
   simulator.behave({ replies: false, statuses: [] })
   return {
     deps,
+    databaseUrl,
     clock,
     simulator,
     agent,

@@ -1,10 +1,11 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { tmpdir } from 'node:os'
 
 /** Runs `npm run ledger:verify` on a database; returns its exit code and what it printed. */
 export async function verifyLedger(databaseUrl: string): Promise<{ code: number | null; printed: string }> {
   const { PATH = '', HOME = '' } = process.env
-  const env = { PATH, HOME, DATABASE_URL: databaseUrl, DATA_DIR: '/nonexistent', NODE_ENV: 'production', ...SECRETS }
+  const env = { PATH, HOME, DATABASE_URL: databaseUrl, DATA_DIR: tmpdir(), NODE_ENV: 'production', ...SECRETS }
   const child = spawn(process.execPath, ['scripts/ledger-verify.ts'], { env, stdio: ['ignore', 'pipe', 'pipe'] })
   let printed = ''
   child.stdout.on('data', (chunk) => (printed += chunk))
