@@ -1,6 +1,6 @@
 import { type NumberType, parsePhoneNumberFromString } from 'libphonenumber-js/max'
 import type { Check } from './check.ts'
-import { NETWORKS, NORTH_AMERICAN, type Range } from './prefixes/networks.ts'
+import { NETWORKS, NORTH_AMERICAN, NORTH_AMERICAN_RANGES, type Range } from './prefixes/networks.ts'
 
 /** Kinds of number that are billed to who calls or texts them. */
 const BILLED: Partial<Record<NonNullable<NumberType>, Range>> = {
@@ -41,15 +41,13 @@ export const tollFraud: Check<{ range?: Range }> = {
 }
 
 function rangeOf(e164: string): Range | undefined {
+  // Asking for the type costs 25 microseconds; nobody else has so few ranges that it need not be asked for.
+  if (NORTH_AMERICAN.test(e164)) return NORTH_AMERICAN_RANGES.find(([pattern]) => pattern.test(e164))?.[1]
   const network = NETWORKS.find(([prefix]) => e164.startsWith(prefix))
   if (network) return network[1]
-  const special = NORTH_AMERICAN.find(([pattern]) => pattern.test(e164))
-  if (special) return special[1]
   const number = parsePhoneNumberFromString(e164)
   // Of the right length is enough: ranges that are opened later must not be refused by a table of today.
   if (!number?.isPossible()) return 'unassigned'
   const type = number.getType()
-  // In North America personal numbers cost what any other does.
-  if (type === undefined || (type === 'PERSONAL_NUMBER' && number.countryCallingCode === '1')) return undefined
-  return BILLED[type]
+  return type === undefined ? undefined : BILLED[type]
 }

@@ -23,11 +23,15 @@ export const NETWORKS: readonly (readonly [prefix: string, range: Range])[] = [
   ['+888', 'global-network']
 ]
 
+/** A number of the North American plan, whose billed ranges are few and known. */
+export const NORTH_AMERICAN = /^\+1\d{10}$/
+
 /**
- * Ranges of the North American plan that its metadata does not tell from others: the exchange 976 is billed to the
- * caller, and three digits that end in 11 are services. Source: NANPA, https://www.nanpa.com, compared on 2026-11-20.
+ * Ranges of the North American plan that are billed to the caller (the area 900, the exchange 976) and those of
+ * services (three digits that end in 11). Source: NANPA, https://www.nanpa.com, as of 2026-11-20.
  */
-export const NORTH_AMERICAN: readonly (readonly [pattern: RegExp, range: Range])[] = [
+export const NORTH_AMERICAN_RANGES: readonly (readonly [pattern: RegExp, range: Range])[] = [
+  [/^\+1900/, 'premium'],
   [/^\+1\d{3}976\d{4}$/, 'premium'],
   [/^\+1[2-9]11\d{7}$/, 'service-code']
 ]
