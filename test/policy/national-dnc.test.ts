@@ -21,6 +21,12 @@ describe('the verdict', () => {
     ['an offer by phone, copy of 28 days', sale(), copy({ importedAt: daysAgo(28) }), undefined],
     ['an offer by phone, copy of 29 days', sale(), copy({ importedAt: daysAgo(29) }), 'registration_required'],
     ['an offer by text without a copy', sale({ channel: 'sms' }), { registry: 'us-ftc', listed: false }, undefined],
+    [
+      'an offer by phone where the law asks for no copy',
+      sale({ country: 'BR' }),
+      { registry: 'br-nao-me-perturbe' },
+      undefined
+    ],
     ['a call about business without a copy', sale({ purpose: 'conversational' }), { registry: 'us-ftc' }, undefined],
     [
       'a call about business to a listed lead',

@@ -84,18 +84,3 @@ test('a revocation leaves other organizations and other people alone', async () 
   expect(await revokeConsent(deps, caller, { contactAddress: PERSON })).toMatchObject({ revoked: 0 })
   expect((await rows()).every(({ revokedAt }) => revokedAt === null)).toBe(true)
 })
-
-test('a STOP that arrives while the person is put on the list stands in no circle with it', async () => {
-  const { deps, agent, caller, owner } = await consentHouse()
-  for (let round = 0; round < 10; round++) {
-    const contactAddress = `+1415555${String(2000 + round)}`
-    await recordConsent(deps, owner, { contactAddress, channel: 'sms' })
-    await Promise.all([
-      receiveMessage(deps, arrivingSms(agent, 'STOP', { from: contactAddress })),
-      revokeConsent(deps, caller, { contactAddress, addToDnc: true }),
-      receiveMessage(deps, arrivingSms(agent, 'STOP', { from: contactAddress }))
-    ])
-  }
-
-  expect(await deps.db.select().from(dncList)).toHaveLength(10)
-})
