@@ -7,7 +7,7 @@ import { unitPriceMicroUsd } from '../policy/prices/index.ts'
 import type { AgentRow, OutboundDraft, Sender } from './draft.ts'
 import type { Route } from './recipient.ts'
 
-/** Numbers of examples and of the simulated world, at the price of American ones: the North American Numbering Plan has no area code 555. */
+/** Examples and the simulated world, at the price of American numbers: there is no area code 555. Source: NANPA. */
 const FICTITIOUS = /^\+1555/
 /** After this a row that is still `sending` is taken for the remains of a crash, in milliseconds. */
 const CRASHED_AFTER_MS = 60_000

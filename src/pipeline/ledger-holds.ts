@@ -46,7 +46,7 @@ const spendWhole = builtOnce((db) =>
 export const spendHold = (db: Queries, row: Pick<MessageRow, 'id' | 'channel'>, at: Date): Built =>
   spendWhole(db, { id: row.id, ...spent(row, at) })
 
-/** Counts a hold as spent within a transaction, once; returns how much, in micro-US-dollars. For good where nobody will name a price. */
+/** Counts a hold as spent within a transaction, once; returns the micro-US-dollars. `forGood`: no price will come. */
 export async function spendHoldNow(
   tx: Queries,
   row: Pick<MessageRow, 'id' | 'channel'>,
@@ -67,7 +67,7 @@ const spent = ({ channel }: Pick<MessageRow, 'channel'>, at: Date) =>
     ? ({ state: 'settled', dueAt: null } as const)
     : ({ state: 'estimated', dueAt: new Date(at.getTime() + FIRST_PRICE_MS) } as const)
 
-/** Gives a hold back to its budgets within a transaction, because nothing happened; once, however often it is called. */
+/** Gives a hold back to its budgets within a transaction, because nothing happened; once, however often it is told. */
 export async function releaseHold(tx: Queries, actionId: string): Promise<void> {
   const [hold] = await tx
     .update(reservations)
@@ -78,7 +78,7 @@ export async function releaseHold(tx: Queries, actionId: string): Promise<void> 
   for (const statement of changeSpend(tx, hold, hold.createdAt, -hold.heldMicroUsd)) await statement
 }
 
-/** Puts the vendor's price in the place of an estimate, in hold, message, usage and budgets; once, however often it is told. */
+/** Puts the vendor's price in the place of an estimate, in hold, message, usage and budgets; once. */
 export async function settlePrice(deps: Pick<Deps, 'db'>, actionId: string, priceMicroUsd: number): Promise<void> {
   await deps.db.transaction(async (tx) => {
     const [hold] = await tx

@@ -7,8 +7,8 @@ import { breachOnce } from '../observability/audit-breach.ts'
 import { type Take, windowOf } from './windows.ts'
 
 /**
- * Statements that make the first refusal of a limit in its window known: an audit entry, and an alert where it is money.
- * Every further one changes nothing. For the batch of the refusal.
+ * Statements that make the first refusal of a limit in its window known: an audit entry, and an alert where it is
+ * money. Every further one changes nothing. For the batch of the refusal.
  */
 export function breachKnown(db: Queries, at: Date, orgId: string, take: Take): Built[] {
   const { subjectId: subject, period, max } = take

@@ -79,8 +79,9 @@ async function settleOrWait(deps: Deps, hold: Hold, message: MessageRow | null):
 }
 
 /**
- * A hold is closed in the transaction that settles its message. One that is open beside a settled message was not closed
- * by a replica of an older version, which did count the usage; one without a message may have cost what was held.
+ * A hold is closed in the transaction that settles its message. One that is open beside a settled message was not
+ * closed by a replica of an older version, which did count the usage; one without a message may have cost all that was
+ * held.
  */
 async function closeForgotten(deps: Deps, hold: Hold, message: MessageRow | null): Promise<void> {
   if (message && OPEN.includes(message.status)) return void (await postponeSweep(deps, hold))

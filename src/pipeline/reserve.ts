@@ -34,8 +34,8 @@ export interface Reservation {
 }
 
 /**
- * One transaction: the decision, the key, the row and its content, the money set aside, and what the action takes of its
- * limits and budgets. All or none.
+ * One transaction: the decision, the key, the row and its content, the money set aside, and what the action takes of
+ * its limits and budgets. All or none.
  * Returns the actions left, or the first message under the key when somebody was faster.
  * @throws CommsError `rate_limited` when a limit is used up
  */

@@ -100,8 +100,8 @@ export async function settleSent(
 }
 
 /**
- * Records that the message did not go out, once: its action and its money go back, a carrier's opt-out goes onto the list.
- * What may have gone out all the same (`unknown`) stays counted, at its estimate.
+ * Records that the message did not go out, once: its action and its money go back, a carrier's opt-out goes onto the
+ * list. What may have gone out all the same (`unknown`) stays counted, at its estimate.
  */
 export async function settleFailed(
   deps: Deps,

@@ -41,8 +41,8 @@ export async function readBilling(db: Queries, orgId: string, at: Date): Promise
 
 /**
  * Changes how the caller's organization is billed. A new plan brings its caps, its pool and its markup along.
- * @throws CommsError `invalid_input` when nothing is to be changed, `forbidden` for plan and markup, and for a cap above
- * the plan's, unless a super-admin asks.
+ * @throws CommsError `invalid_input` when nothing is to be changed, `forbidden` for plan and markup, and for a cap
+ * above the plan's, unless a super-admin asks.
  */
 export async function setBillingConfig(deps: Deps, caller: Caller, change: BillingChange): Promise<BillingConfig> {
   if (Object.keys(change).length === 0)
