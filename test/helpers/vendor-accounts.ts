@@ -15,8 +15,8 @@ interface Asked {
   what: string
 }
 
-/** Both vendors at one URL, which know several accounts and answer each in its own name; `down` makes them unreachable. */
-export async function vendorAccounts() {
+/** Both vendors at one URL, until the end of the test, which know several accounts and answer each in its own name; `down` makes them unreachable. */
+export async function vendorAccounts(atEnd: (close: () => Promise<void>) => void = onTestFinished) {
   const tokens = new Map([ACCOUNT_A, ACCOUNT_B, OPERATOR].map(({ accountSid, authToken }) => [accountSid, authToken]))
   const keys = new Set([KEY_A, KEY_B])
   const asked: Asked[] = []
@@ -33,9 +33,9 @@ export async function vendorAccounts() {
     response.writeHead(known ? 200 : 401, { 'content-type': 'application/json' }).end(JSON.stringify(body))
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  onTestFinished(async () => {
+  atEnd(async () => {
     server.closeAllConnections()
-    await new Promise((resolve) => server.close(resolve))
+    await new Promise<void>((resolve) => server.close(() => resolve()))
   })
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
   const env = {
