@@ -5,13 +5,13 @@ import { type AdapterUse, adapterUses } from '../helpers/adapter-uses.ts'
 import { ROOT } from '../helpers/cruise.ts'
 
 /**
- * What services may do with an adapter: verify, search, buy, configure, release and ask for the balance. The pipeline may
- * do all; everybody else nothing. Nothing that reaches a person is in it.
+ * What services may do with an adapter: verify, search, buy, configure (a registration and an account of its own are part
+ * of it), release and ask for the balance. The pipeline may do all; everybody else nothing. Nothing here reaches a person.
  */
 const SERVICES_MAY = [
   ...['open numbers', 'numbers.name', 'numbers.search', 'numbers.buy', 'numbers.configure', 'numbers.release'],
   ...['numbers.find', 'numbers.verify', 'open email', 'email.checkDomain', 'email.createWebhook'],
-  'email.verify',
+  ...['email.verify', 'numbers.register'],
   ...['open accounts', 'accounts.plan', 'accounts.create', 'accounts.find', 'accounts.close']
 ]
 /** What the tree had when this was last raised; a check that sees less has gone blind. */
