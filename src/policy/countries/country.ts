@@ -8,7 +8,7 @@ export type LawfulPurpose = Extract<Purpose, 'conversational' | 'transactional' 
 export type ConsentNeeded = 'none' | 'transactional' | 'implied' | 'express'
 
 /** Consent that is needed on a channel for a purpose. */
-export type ConsentRules = Readonly<Record<Channel, Readonly<Record<LawfulPurpose, ConsentNeeded>>>>
+type ConsentRules = Readonly<Record<Channel, Readonly<Record<LawfulPurpose, ConsentNeeded>>>>
 
 /** Part of a day, in minutes after local midnight: `from` belongs to it, `until` does not. */
 export interface Window {
@@ -63,7 +63,7 @@ export interface SenderRegistration {
 }
 
 /** A national register of people who do not want to be sold to. */
-export interface DncRegistry {
+interface DncRegistry {
   /** Id under which its file is imported. */
   id: string
   name: string
@@ -74,7 +74,7 @@ export interface DncRegistry {
 }
 
 /** A text of law, where it is found, and the day (ISO 8601) as of which what is published about it was taken over. */
-export interface Regulation {
+interface Regulation {
   name: string
   source: string
   checked: string
