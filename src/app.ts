@@ -6,6 +6,7 @@ import { logOptions } from './lib/log-options.ts'
 import addressLists from './plugins/address-lists.ts'
 import admin from './plugins/admin.ts'
 import auth from './plugins/auth.ts'
+import authFailures from './plugins/auth-failures.ts'
 import config from './plugins/config.ts'
 import connections, { answerClientError, CONNECTION_TIMEOUTS } from './plugins/connections.ts'
 import db from './plugins/db.ts'
@@ -46,6 +47,7 @@ export async function buildApp(options: { config: Config; clock?: Clock }): Prom
   await app.register(simulator)
   await app.register(auth)
   await app.register(rateLimit)
+  await app.register(authFailures)
   await app.register(openapi)
   await app.register(observability)
   await app.register(tools, { tools: registry })

@@ -7,6 +7,7 @@ import { sendKeywordReplies } from '../pipeline/inbound-replies.ts'
 import { lease, release } from '../pipeline/leases.ts'
 import { settleDue } from '../pipeline/prices-due.ts'
 import { drainOutbound, forgetExpired } from '../pipeline/worker.ts'
+import { detectAnomalies } from '../services/anomalies.ts'
 import { anchorAudit } from '../services/audit-anchor.ts'
 import { sealAudit } from '../services/audit-sealing.ts'
 import { verifyPending } from '../services/credential-verification.ts'
@@ -40,6 +41,7 @@ const JOBS: readonly { name: string; everyMs: number; run(deps: Deps): Promise<u
   { name: 'retention', everyMs: 60_000, run: wipeDue },
   { name: 'retention-daily', everyMs: 60_000, run: retainDaily },
   { name: 'strangers', everyMs: 600_000, run: forgetStrangers },
+  { name: 'anomalies', everyMs: 15_000, run: detectAnomalies },
   { name: 'spending', everyMs: 60_000, run: alertSpending },
   { name: 'forget', everyMs: 600_000, run: forgetExpired }
 ]

@@ -23,10 +23,12 @@ export interface AgentChange {
   storage?: AgentStorage
   routeDuplication?: RouteDuplication
   providerOverrides?: ProviderOverrides
+  /** Lets an agent that was suspended go on. */
+  resume?: true
 }
 
 /** Where content goes and how long it stays is for the owner to say: an agent can be talked into things by what it reads. */
-const OWNER_ONLY = ['callbackUrl', 'brainUrl', 'storage', 'routeDuplication', 'providerOverrides'] as const
+const OWNER_ONLY = ['callbackUrl', 'brainUrl', 'storage', 'routeDuplication', 'providerOverrides', 'resume'] as const
 
 /**
  * Changes an agent. With a new callback URL the answer holds the secret that verifies callbacks.
@@ -37,12 +39,13 @@ export async function updateAgent(deps: Deps, caller: Caller, agentId: string | 
   const fields = Object.keys(change)
   if (fields.length === 0) throw new CommsError('invalid_input', 'arguments: name at least one thing to change')
   if (caller.role === 'agent') refuseOwnersFields(agent, change)
+  const { resume, ...values } = change
   const now = deps.clock.now()
   const row = await deps.db.transaction(async (tx) => {
     const own = and(eq(agents.id, agent.id), inArray(agents.status, ['active', 'suspended']))
     const [changed] = await tx
       .update(agents)
-      .set({ ...change, updatedAt: now })
+      .set({ ...values, ...(resume && { status: 'active' as const }), updatedAt: now })
       .where(own)
       .returning()
     if (!changed) throw agentNotFound()

@@ -12,7 +12,7 @@ export default defineTool({
   name: 'comms_update_agent',
   title: 'Update an agent',
   description:
-    'Change an agent: name, greeting, prompt, voice, language, callback, blocked channels, what is stored. null clears. An agent may change its own name, greeting, prompt, voice and language and may block channels; where its content goes, what is stored and unblocking are for the token of the organization.',
+    'Change an agent: name, greeting, prompt, voice, language, callback, blocked channels, what is stored, or let a suspended agent go on. null clears. An agent may change its own name, greeting, prompt, voice and language and may block channels; where its content goes, what is stored and unblocking are for the token of the organization.',
   profiles: ['agent', 'operator'],
   role: 'agent',
   annotations: { readOnlyHint: false, destructiveHint: false, idempotentHint: true, openWorldHint: false },
@@ -34,7 +34,10 @@ export default defineTool({
     ),
     storage: Type.Optional(AgentStorageSchema),
     routeDuplication: Type.Optional(RouteDuplicationSchema),
-    providerOverrides: Type.Optional(ProviderOverridesSchema)
+    providerOverrides: Type.Optional(ProviderOverridesSchema),
+    resume: Type.Optional(
+      Type.Literal(true, { description: 'Let an agent go on that was suspended because of an anomaly.' })
+    )
   }),
   output: Strict({
     ...AgentViewSchema.properties,
