@@ -119,6 +119,22 @@ test('one that was interrupted goes on where it ended, and what no key opens is 
   expect(left.sealed).toBe(lost)
 })
 
+test('a row that is changed meanwhile keeps the change', async () => {
+  const t = await sealedHouse()
+  const [first = ''] = t.bodies
+  const isFirst = eq(messageBodies.messageId, first)
+  const sealed = t.next.sealer.seal('written meanwhile', first)
+  const batch: Deps['db']['batch'] = async (statements) => {
+    // Bodies alone are so many: they were read a moment ago.
+    if (statements.length > 1) await t.deps.db.update(messageBodies).set({ sealed }).where(isFirst)
+    return t.deps.db.batch(statements)
+  }
+  const done = await rotateKeys({ ...t.next, db: Object.assign(Object.create(t.deps.db), { batch }) })
+
+  expect(done.at(-1)).toMatchObject({ resealed: BODIES - 1 })
+  expect(one(await t.deps.db.select().from(messageBodies).where(isFirst)).sealed).toBe(sealed)
+})
+
 test('pseudonyms keep their key: a server that has another one is told', async () => {
   const { deps } = await testDeps()
   const withKey = (pseudonymKey: string) => ({

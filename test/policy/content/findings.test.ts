@@ -105,7 +105,7 @@ test.each([
   'I will shoot you an email. This workout will kill you. You will die laughing. We will beat any price.',
   'We killed the bug and shot the video. The deadline is killing me. Bombay Bicycle Club. This will not hurt you.',
   'Push it to the left. I wish it were. 500 sheets, cash it in.',
-  'Order 4000-1234-5678-9015, invoice 2026-0001-0002-0003, ref 9400 1118 9922 3397 5612 34',
+  'Order 4000-1234-5678-9015, invoice 2026-0001-0002-0003, ref 9400 1118 9922 3397 5612 34, parcel 9205 4242 4242 4242 4242 78',
   'Call +1 415 555 0123, +44 20 7946 0958, +4242424242424242 or 011 44 20 7946 0958, fax 0049 89 1234 5678',
   'id 550e8400-e29b-41d4-a716-446655440000, 41111111-1111-4111-1111-111111111111',
   'sha256 e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855, md5 d41d8cd98f00b204e9800998ecf8427e',
