@@ -26,9 +26,15 @@ const allowed = builtOnce((db) =>
   })
 )
 
-/** Records a refusal and returns the error that explains it. */
-export async function refuse(deps: Deps, intent: Intent, verdict: Verdict, refusal: Refused): Promise<CommsError> {
-  const row = decisionRow(deps, intent, verdict)
+/** Records a refusal, of a message that has waited with its id, and returns the error that explains it. */
+export async function refuse(
+  deps: Deps,
+  intent: Intent,
+  verdict: Verdict,
+  refusal: Refused,
+  messageId: string | null = null
+): Promise<CommsError> {
+  const row = { ...decisionRow(deps, intent, verdict), messageId }
   await deps.db.batch([
     deps.db.insert(decisions).values({ ...row, ...refused(refusal) }),
     countUsage(deps.db, usageOf(intent), row.createdAt, { refused: 1 })

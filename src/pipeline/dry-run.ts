@@ -18,7 +18,8 @@ export async function dryRun(deps: Deps, sender: Sender, draft: OutboundDraft): 
   const route = await routeOf(deps, agent, draft)
   const content = await contentOf(deps, agent, draft, route.contact)
   const price = priceOf(deps, agent, draft, route.contact)
-  const intent = await intentOf(deps, sender, draft, route, content, price.costMicroUsd)
+  const { channel, purpose = 'conversational' } = draft
+  const intent = await intentOf(deps, { agent, channel, purpose, content, ...route, ...price })
   const verdict = await judge(deps.db, intent)
   const refusal = verdict.refusal ?? (await limitRefusal(deps, intent, intent.at))
   const decisionId = await recordDryRun(deps, intent, { ...verdict, refusal })

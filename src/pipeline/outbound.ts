@@ -31,7 +31,7 @@ export async function sendMessage(deps: Deps, sender: Sender, draft: OutboundDra
   ])
   if (held) return repeatOf(deps, agent, await firstUnder(deps, held, key), key)
   const row = intendedRow(deps, sender, draft, route)
-  const intent = await intentOf(deps, sender, draft, route, content, row.costMicroUsd)
+  const intent = await intentOf(deps, { ...row, agent, content })
   const verdict = await judge(deps.db, intent)
   if (verdict.refusal) throw await refuse(deps, intent, verdict, verdict.refusal)
   const reserved = await reserve(deps, { intent, verdict, key, row, content })
@@ -53,7 +53,8 @@ function mirror(deps: Deps, sender: Sender, draft: OutboundDraft, row: MessageRo
 
 async function sendRow(deps: Deps, { agent }: Sender, row: MessageRow, content: OutboundContent) {
   const outcome = await dispatch(deps, row, content)
-  const status = await settle(deps, row, agent, outcome)
+  // Who asked is told by the answer, and by no event.
+  const status = await settle(deps, row, agent, outcome, { tell: false })
   if (outcome.kind === 'unknown')
     deps.log.warn({ event: 'send_unknown', messageId: row.id, err: outcome.error }, 'outcome unknown')
   if (status === 'failed' && outcome.kind !== 'sent' && outcome.kind !== 'unknown') throw failureOf(row, outcome.error)

@@ -7,6 +7,7 @@ import type { VendorMessage } from '../providers/contracts.ts'
 import { openProvider } from '../providers/index.ts'
 import { dispatch, type OutboundContent } from './dispatch.ts'
 import type { AgentRow } from './draft.ts'
+import { mayStillLeave } from './repeat.ts'
 import { MAX_ATTEMPTS, settle, settleFailed, settleSent } from './settle.ts'
 import { applyStatus } from './status.ts'
 import { orgVendors } from './vendors.ts'
@@ -40,6 +41,7 @@ export async function reconcile(deps: Deps, row: MessageRow, agent: AgentRow, co
   if (age < ABSENT_AFTER_MS || open.length > 0) return
   reconciledTotal.inc({ outcome: 'absent' })
   if (row.attempts >= MAX_ATTEMPTS) return settleFailed(deps, row, agent, 'unknown')
+  if (!(await mayStillLeave(deps, { ...row, status: 'queued' }, agent, content))) return
   await settle(deps, row, agent, await dispatch(deps, row, content))
   reconciledTotal.inc({ outcome: 'repeated' })
 }
@@ -72,6 +74,7 @@ async function claim(deps: Deps, row: MessageRow, agent: AgentRow, found: Vendor
 async function repeatEmail(deps: Deps, row: MessageRow, agent: AgentRow, content: OutboundContent): Promise<void> {
   const age = deps.clock.now().getTime() - row.createdAt.getTime()
   if (age > EMAIL_KEY_MS) return settleFailed(deps, row, agent, 'unknown')
+  if (!(await mayStillLeave(deps, row, agent, content))) return
   const outcome = await dispatch(deps, row, content)
   await settle(deps, row, agent, outcome)
   if (outcome.kind === 'sent') reconciledTotal.inc({ outcome: 'found' })

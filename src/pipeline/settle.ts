@@ -2,7 +2,8 @@ import { and, eq, inArray, sql } from 'drizzle-orm'
 import type { Built } from '../db/batch.ts'
 import { builtOnce } from '../db/built-once.ts'
 import type { Queries } from '../db/open.ts'
-import { dncList, messageBodies, messages } from '../db/schema/index.ts'
+import { dncList, inboxEvents, messageBodies, messages } from '../db/schema/index.ts'
+import { announce } from '../delivery/event-row.ts'
 import type { Deps } from '../deps.ts'
 import { actionCostTotal, actionsTotal, agentLabel } from '../observability/metrics.ts'
 import { answersKeyword } from '../policy/check.ts'
@@ -10,6 +11,7 @@ import type { MessageStatus } from '../schemas/message.ts'
 import type { Outcome } from './dispatch.ts'
 import type { AgentRow } from './draft.ts'
 import { releaseHold, settlePrice, spendHold, spendHoldNow } from './ledger-holds.ts'
+import { type Reason, statusEvent } from './status-event.ts'
 import { countSentWhile, countUsage } from './usage.ts'
 import { returnAction } from './windows.ts'
 
@@ -27,7 +29,13 @@ export const MAY_HAVE_HAPPENED = 'unknown'
 export const OPEN: MessageStatus[] = ['sending', 'unknown', 'queued']
 
 /** Writes down what asking the vendor brought; safe when a status callback was faster. Returns the status it left. */
-export async function settle(deps: Deps, row: MessageRow, agent: AgentRow, outcome: Outcome): Promise<MessageStatus> {
+export async function settle(
+  deps: Deps,
+  row: MessageRow,
+  agent: AgentRow,
+  outcome: Outcome,
+  { tell = true } = {}
+): Promise<MessageStatus> {
   const now = deps.clock.now()
   const attempts = row.attempts + 1
   if (outcome.kind === 'sent') {
@@ -48,7 +56,8 @@ export async function settle(deps: Deps, row: MessageRow, agent: AgentRow, outco
   }
   await settleFailed(deps, row, agent, String(outcome.error.details?.['providerCode'] ?? outcome.error.code), {
     attempts,
-    optedOut: outcome.error.details?.['optedOut'] === true
+    optedOut: outcome.error.details?.['optedOut'] === true,
+    tell
   })
   return 'failed'
 }
@@ -99,6 +108,17 @@ export async function settleSent(
   actionCostTotal.inc({ agent: agentName, channel: row.channel }, (vendor.costMicroUsd ?? costMicroUsd) / 1_000_000)
 }
 
+/** How a message failed. */
+interface Failed {
+  attempts?: number
+  /** Whether the carrier says that the person opted out there. */
+  optedOut?: boolean
+  /** Whether the agent gets an event, because nobody waits for an answer. */
+  tell?: boolean
+  /** Why, where it was not the vendor. */
+  reason?: Reason
+}
+
 /**
  * Records that the message did not go out, once: its action and its money go back, a carrier's opt-out goes onto the
  * list. What may have gone out all the same (`unknown`) stays counted, at its estimate.
@@ -108,7 +128,7 @@ export async function settleFailed(
   row: MessageRow,
   agent: AgentRow,
   errorCode: string,
-  { attempts = row.attempts, optedOut = false } = {}
+  { attempts = row.attempts, optedOut = false, tell = true, reason }: Failed = {}
 ): Promise<void> {
   const now = deps.clock.now()
   await deps.db.transaction(async (tx) => {
@@ -118,6 +138,7 @@ export async function settleFailed(
       .where(and(eq(messages.id, row.id), inArray(messages.status, OPEN)))
       .returning({ id: messages.id })
     if (moved.length === 0) return
+    if (tell) await tx.insert(inboxEvents).values(statusEvent(deps, row, { status: 'failed', errorCode, reason }))
     await wipeOrKeep(tx, row, agent, now, keepDays(deps))
     if (optedOut) await listAsOptedOut(tx, row, now)
     const mayHaveHappened = errorCode === MAY_HAVE_HAPPENED
@@ -127,6 +148,7 @@ export async function settleFailed(
     if (!answersKeyword(row)) for (const statement of returnAction(tx, row.agentId, row.createdAt)) await statement
     await releaseHold(tx, row.id)
   })
+  if (tell) await announce(deps, row.agentId)
 }
 
 /** A statement that puts a contact on the list because the carrier says that he opted out there. */

@@ -2,13 +2,14 @@ import { and, eq, inArray } from 'drizzle-orm'
 import { isUniqueViolation } from '../db/batch.ts'
 import type { Queries } from '../db/open.ts'
 import { agents, inboxEvents, messages, webhookReceipts } from '../db/schema/index.ts'
-import { announce, eventRow } from '../delivery/event-row.ts'
+import { announce } from '../delivery/event-row.ts'
 import type { Deps } from '../deps.ts'
 import { newId } from '../lib/ids.ts'
 import { explainVendorCode } from '../schemas/carrier-errors.ts'
 import type { MessageStatus } from '../schemas/message.ts'
 import { spendHoldNow } from './ledger-holds.ts'
 import { keepDays, listAsOptedOut, OPEN, wipeOrKeep } from './settle.ts'
+import { statusEvent } from './status-event.ts'
 import { countUsage } from './usage.ts'
 
 type MessageRow = typeof messages.$inferSelect
@@ -115,24 +116,6 @@ async function findRow(tx: Queries, { orgId, agentId, messageId, provider, provi
     .from(messages)
     .where(and(isIt, eq(messages.orgId, orgId), eq(messages.direction, 'outbound')))
   return agentId === undefined || row?.agentId === agentId ? row : undefined
-}
-
-function statusEvent(deps: Deps, row: MessageRow, { status, errorCode }: Pick<VendorStatus, 'status' | 'errorCode'>) {
-  const { meaning, nextAction } = explainVendorCode(errorCode ?? '')
-  return eventRow(deps, {
-    orgId: row.orgId,
-    agentId: row.agentId,
-    kind: 'message.status',
-    channel: row.channel,
-    contact: row.contact,
-    messageId: row.id,
-    payload: {
-      from: row.ownAddress,
-      to: row.contact,
-      status,
-      ...(errorCode !== undefined && { error: { code: errorCode, meaning, nextAction } })
-    }
-  })
 }
 
 const lower = (status: MessageStatus): MessageStatus[] =>

@@ -4,6 +4,7 @@ import { agents, idempotencyKeys, limitWindows, messageBodies, messages } from '
 import type { Deps } from '../deps.ts'
 import { dispatch } from './dispatch.ts'
 import { reconcile } from './reconcile.ts'
+import { mayStillLeave } from './repeat.ts'
 import { settle, settleFailed } from './settle.ts'
 
 /** How long one worker has a row to itself, in milliseconds. */
@@ -48,8 +49,9 @@ async function takeUp(deps: Deps, row: MessageRow): Promise<void> {
     if (!agent) return
     if (!stored) return await settleFailed(deps, row, agent, 'unknown')
     const content = openContent(deps.sealer, row.id, stored.sealed)
-    if (row.status === 'queued') await settle(deps, row, agent, await dispatch(deps, row, content))
-    else await reconcile(deps, row, agent, content)
+    if (row.status !== 'queued') return await reconcile(deps, row, agent, content)
+    if (await mayStillLeave(deps, row, agent, content))
+      await settle(deps, row, agent, await dispatch(deps, row, content))
   } catch (error) {
     deps.log.warn({ event: 'outbound_retry', messageId: row.id, err: error }, 'taken up again when its claim ends')
   }

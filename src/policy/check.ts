@@ -46,6 +46,8 @@ export interface Intent extends Subject {
   /** Channels that are switched off for the whole server. */
   systemBlocked: readonly string[]
   standing: Standing
+  /** Those to whom an email goes in copy: where they stand in it, e.g. `cc[0]`, and what is on record of them. */
+  copies: readonly { at: string; standing: Standing }[]
 }
 
 /** Why a check refuses. */

@@ -25,21 +25,45 @@ export type ConsentFacts = {
   given?: Given[]
   /** When he last wrote or called on the channel, ISO 8601. */
   wroteAt?: string
+  /** The same of those in copy, by where they stand in the email. */
+  copies?: ({ at: string } & Pick<ConsentFacts, 'given' | 'wroteAt'>)[]
 }
 
 /** Refuses what the person has not agreed to as far as the rules of his country ask for; an answer to who wrote passes. */
 export const consent: Check<ConsentFacts> = {
   name: 'consent',
-  version: 1,
-  load: (_db, intent) => (answersKeyword(intent) ? {} : consentFacts(intent)),
+  version: 2,
+  load(_db, intent) {
+    if (answersKeyword(intent)) return {}
+    const { channel, agent } = intent
+    const copies = intent.copies.map(({ at, standing }) => {
+      const { law: _law, ...facts } = consentFacts({ channel, agent, standing })
+      return { at, ...facts }
+    })
+    return { ...consentFacts(intent), ...(copies.length > 0 && { copies }) }
+  },
   judge(subject, facts) {
     if (answersKeyword(subject)) return undefined
     const needed = neededConsent(subject, facts)
-    if (needed === 'none' || isAnswer(subject, facts, needed)) return undefined
-    const fitting = (facts.given ?? []).filter((given) => fits(given, subject.purpose, needed))
-    if (fitting.some(({ until }) => until === undefined || new Date(until) > subject.at)) return undefined
-    return refusal(subject, needed, fitting.length > 0)
+    if (needed === 'none') return undefined
+    for (const of of [facts, ...(facts.copies ?? [])]) {
+      const lack = lackOf(subject, of, needed)
+      if (lack) return refusal(subject, needed, lack, 'at' in of ? of.at : undefined)
+    }
+    return undefined
   }
+}
+
+/** What keeps one person from being contacted. */
+function lackOf(
+  subject: Subject,
+  facts: Pick<ConsentFacts, 'given' | 'wroteAt'>,
+  needed: ConsentNeeded
+): 'missing' | 'expired' | undefined {
+  if (isAnswer(subject, facts, needed)) return undefined
+  const fitting = (facts.given ?? []).filter((given) => fits(given, subject.purpose, needed))
+  if (fitting.some(({ until }) => until === undefined || new Date(until) > subject.at)) return undefined
+  return fitting.length > 0 ? 'expired' : 'missing'
 }
 
 /** The least that the person must have said; email, whose address names no country, follows the rules of the agent's. */
@@ -86,12 +110,18 @@ function fits({ kind, purpose }: Given, wanted: Subject['purpose'], needed: Cons
   return purpose === 'any' || purpose === 'marketing' || purpose === wanted
 }
 
-function refusal({ channel, purpose }: Subject, needed: ConsentNeeded, expired: boolean): Refusal {
-  const verb = expired ? 'has expired' : 'is not on record'
+function refusal(
+  { channel, purpose }: Subject,
+  needed: ConsentNeeded,
+  lack: 'missing' | 'expired',
+  copy: string | undefined
+): Refusal {
+  const verb = lack === 'expired' ? 'has expired' : 'is not on record'
+  const who = copy === undefined ? 'this person' : `who is in ${copy}`
   return {
     code: 'consent_missing',
-    message: `Nothing was sent: ${needed} consent of this person to ${purpose} messages by ${channel} ${verb}.`,
-    details: { reason: expired ? 'consent_expired' : 'consent_missing', needed, channel, purpose },
+    message: `Nothing was sent: ${needed} consent of ${who} to ${purpose} messages by ${channel} ${verb}.`,
+    details: { reason: `consent_${lack}`, needed, channel, purpose, ...(copy !== undefined && { copy }) },
     nextAction: `Get the person's ${needed} consent; an owner records it with comms_record_consent (channel ${channel}, purpose ${purpose}).`
   }
 }

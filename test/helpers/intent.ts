@@ -25,5 +25,6 @@ export const intent = (values: Partial<Intent> = {}): Intent =>
     simulated: true,
     systemBlocked: [],
     standing: stranger(),
+    copies: [],
     ...values
   }) as Intent

@@ -15,8 +15,8 @@ test('an attempt to call is noted with what is reserved for it, and what is no c
   const draft = sms(PERSON, 'a call')
   const route = await routeOf(deps, agent, draft)
   const content = { body: 'a call' }
-  const intent = { ...(await intentOf(deps, sender, draft, route, content, 0)), channel: 'voice' as const }
   const row = { ...intendedRow(deps, sender, draft, route), channel: 'voice' as const }
+  const intent = await intentOf(deps, { ...row, agent, content })
   const key = { key: 'k:call', argsHash: 'x', given: true, lastsMs: 1000 }
   const verdict = await judge(deps.db, intent)
 

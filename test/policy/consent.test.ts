@@ -155,3 +155,21 @@ test('the facts name nobody and hold one entry for each kind and purpose', () =>
     wroteAt: AT.toISOString()
   })
 })
+
+test('who is in copy must have agreed as well, and is named by where he stands', () => {
+  const agent = { country: 'DE' } as Intent['agent']
+  const agreed = stranger({ consents: [said({ purpose: 'marketing' })] })
+  const about = { channel: 'email', purpose: 'marketing', at: AT, country: null, agent, standing: agreed } as const
+  const judged = (copies: Intent['copies']) => {
+    const email = intent({ ...about, copies })
+    return consent.judge(email, JSON.parse(JSON.stringify(consent.load({} as never, email))))
+  }
+
+  expect(judged([{ at: 'cc[0]', standing: agreed }])).toBeUndefined()
+  expect(
+    judged([
+      { at: 'cc[0]', standing: agreed },
+      { at: 'bcc[0]', standing: stranger() }
+    ])?.details
+  ).toMatchObject({ reason: 'consent_missing', copy: 'bcc[0]' })
+})

@@ -32,16 +32,14 @@ test('all that is on record of a person is found at once, and nothing of another
     const consent = { orgId, contact, channel: 'sms', source: own ? 'form' : 'other', recordedBy: 'x', ...times }
     const kind = { purpose: 'marketing', kind: 'express', grantedAt: NOW } as const
     await db.insert(dncList).values({ orgId, contact, reason: 'r', source: own ? 'keyword' : 'manual', createdAt: NOW })
-    await db
-      .insert(contacts)
-      .values({
-        orgId,
-        contact,
-        timeZone: own ? 'Asia/Tokyo' : null,
-        lead: own,
-        askAgainAt: own ? LATER : null,
-        ...times
-      })
+    await db.insert(contacts).values({
+      orgId,
+      contact,
+      timeZone: own ? 'Asia/Tokyo' : null,
+      lead: own,
+      askAgainAt: own ? LATER : null,
+      ...times
+    })
     await db.insert(contactConsent).values([
       { id: `cns_${orgId}${contact}1`, ...consent, ...kind, expiresAt: own ? LATER : null },
       { id: `cns_${orgId}${contact}2`, ...consent, ...kind, revokedAt: NOW }
