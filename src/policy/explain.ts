@@ -16,6 +16,16 @@ const from =
 
 const dollars = (microUsd = 0): string => `$${microUsd / 1_000_000}`
 
+const consentWords = ({ given = [], wroteAt, law }: Omit<ConsentFacts, 'copies'>): Said => [
+  ...given.map(({ kind, purpose, until }) => {
+    const what = purpose === 'any' ? 'any purpose' : `${purpose} messages`
+    return `On record: ${kind} consent to ${what}${until === undefined ? '' : ` until ${until}`}.`
+  }),
+  given.length === 0 && 'No consent was on record.',
+  wroteAt !== undefined && `The person last wrote on this channel at ${wroteAt}.`,
+  law !== undefined && `The rules of ${law} were taken, the country of the agent.`
+]
+
 const WORDS: Record<string, Words> = {
   'blocked-channel': from<{ suspended?: boolean; blockedBy?: string }>(({ suspended, blockedBy }) => [
     suspended && 'The agent was suspended.',
@@ -34,22 +44,18 @@ const WORDS: Record<string, Words> = {
     reach === 'risky' && 'The country is closed until an owner opens it.',
     unregistered !== undefined && `The number of the agent lacked a registration: ${unregistered}.`
   ]),
-  dnc: from<{ listedBy?: string }>(({ listedBy }) => [
+  dnc: from<{ listedBy?: string; listedCopies?: string[] }>(({ listedBy, listedCopies = [] }) => [
     listedBy !== undefined &&
-      `The recipient was on the do-not-contact list of the organization (${listedBy.replaceAll('_', ' ')}).`
+      `The recipient was on the do-not-contact list of the organization (${listedBy.replaceAll('_', ' ')}).`,
+    listedCopies.length > 0 && `On the list was who is in ${listedCopies.join(', ')}.`
   ]),
   'national-dnc': from<RegistryFacts>(({ registry, listed, importedAt }) => [
     `The recipient was ${listed ? '' : 'not '}on the do-not-call registry ${registry}.`,
     importedAt === undefined ? 'The registry was never imported.' : `The registry was imported at ${importedAt}.`
   ]),
-  consent: from<ConsentFacts>(({ given = [], wroteAt, law }) => [
-    ...given.map(
-      ({ kind, purpose, until }) =>
-        `On record: ${kind} consent to ${purpose === 'any' ? 'any purpose' : `${purpose} messages`}${until === undefined ? '' : ` until ${until}`}.`
-    ),
-    given.length === 0 && 'No consent was on record.',
-    wroteAt !== undefined && `The person last wrote on this channel at ${wroteAt}.`,
-    law !== undefined && `The rules of ${law} were taken, the country of the agent.`
+  consent: from<ConsentFacts>(({ copies = [], ...recipient }) => [
+    ...consentWords(recipient),
+    ...copies.flatMap(({ at, ...facts }) => consentWords(facts).map((sentence) => sentence && `In ${at}: ${sentence}`))
   ]),
   'quiet-hours': from<QuietFacts>(({ zones = [], zoneRecorded, region, regionRecorded, heardMinutesAgo }) => [
     zones.length === 0

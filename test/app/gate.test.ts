@@ -110,6 +110,9 @@ const carried = ({ number, address }: GateWorld, to: unknown = number) => [
   ...t.simulator.emails({ direction: 'outbound' }).filter((email) => email.to.includes(address))
 ]
 
+/** Reasons may name the minute, and one is asked before the other. */
+const withoutTimes = (reason: unknown) => String(reason).replaceAll(/\d+/g, '#')
+
 test('every tool that reaches beyond the server is declared, as reaching people or as reaching nobody', () => {
   const open = tools.filter(({ annotations }) => annotations.openWorldHint && !annotations.readOnlyHint)
   const declared = [...Object.keys(OUTWARD_TOOLS), ...Object.keys(REACH_NOBODY)]
@@ -164,7 +167,7 @@ describe.each(
 
     expect(dryRun).toMatchObject({ verdict: 'refused', check, code })
     expect(refused).toMatchObject({ status: ERROR_CODES[code].status, body: { code, details: { check } } })
-    expect(refused.body['message']).toBe((dryRun['reasons'] as string[])[0])
+    expect(withoutTimes(refused.body['message'])).toBe(withoutTimes((dryRun['reasons'] as string[])[0]))
     expect(carried(world, args['to'])).toEqual([])
     expect(await t.app.db.$count(messages, eq(messages.agentId, world.agentId))).toBe(0)
     const stored = await t.app.db.select().from(decisions).where(eq(decisions.agentId, world.agentId))
