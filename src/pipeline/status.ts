@@ -43,6 +43,9 @@ const RANK: Partial<Record<MessageStatus, number>> = {
 const TOLD: readonly string[] = ['delivered', 'undelivered', 'failed', 'read']
 const FAILED: readonly string[] = ['undelivered', 'failed']
 
+/** Codes by which carriers refuse a sender without A2P campaign or toll-free verification. Source: https://www.twilio.com/docs/api/errors */
+const UNREGISTERED: ReadonlySet<string> = new Set(['30032', '30034'])
+
 /**
  * Records what a vendor says of a message: receipt, row and the agent's event in one transaction. Settles a send of
  * unknown outcome. Safe to call twice: a copy is `duplicate`. `ignored` when it is not about a message of ours.
@@ -92,10 +95,17 @@ export async function applyStatus(
   const [open, failed] = [opened.length > 0, FAILED.includes(said.status)]
   if (open) await closeRow(deps, tx, row)
   if (said.errorCode !== undefined && explainVendorCode(said.errorCode).optedOut) await listAsOptedOut(tx, row, now)
+  if (UNREGISTERED.has(said.errorCode ?? '')) await holdTexts(tx, row, now)
   const settled = open ? { actions: 1, costMicroUsd: row.costMicroUsd } : {}
   if (open || failed) await countUsage(tx, row, row.createdAt, { ...settled, failed: failed ? 1 : 0 })
   if (TOLD.includes(said.status)) await tx.insert(inboxEvents).values(statusEvent(deps, row, said))
   return row.agentId
+}
+
+/** The number texts no more until its vendor says that it is registered; calls and what comes in are not concerned. */
+async function holdTexts(tx: Queries, { agentId, ownAddress }: MessageRow, now: Date): Promise<void> {
+  const itsNumber = and(eq(agents.id, agentId), eq(agents.phoneNumber, ownAddress), eq(agents.phoneStatus, 'active'))
+  await tx.update(agents).set({ phoneStatus: 'pending_registration', updatedAt: now }).where(itsNumber)
 }
 
 /** What was open is settled now: its money is spent, and its content is no longer needed. */

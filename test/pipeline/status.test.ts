@@ -1,6 +1,6 @@
 import { eq } from 'drizzle-orm'
 import { expect, test } from 'vitest'
-import { dncList, inboxEvents, messages } from '../../src/db/schema/index.ts'
+import { agents, dncList, inboxEvents, messages } from '../../src/db/schema/index.ts'
 import { receiveStatus, type VendorStatus } from '../../src/pipeline/status.ts'
 import { PERSON, sendingHouse, sms } from '../helpers/sending-house.ts'
 
@@ -106,4 +106,16 @@ test('a callback about the message of another organization or agent changes noth
 
   expect(outcomes).toEqual(['ignored', 'ignored', 'ignored'])
   expect((await t.row())?.status).toBe('sent')
+})
+
+test.each([
+  ['30034', 'pending_registration'],
+  ['30003', 'active']
+])('after a text that failed with %s the number is %s', async (errorCode, status) => {
+  const t = await sentMessage()
+
+  await t.say('undelivered', { errorCode })
+
+  const [agent] = await t.deps.db.select().from(agents).where(eq(agents.id, t.agent.id))
+  expect(agent?.phoneStatus).toBe(status)
 })
