@@ -2,11 +2,11 @@ import { and, eq } from 'drizzle-orm'
 import { providerCredentials } from '../db/schema/index.ts'
 import type { Deps } from '../deps.ts'
 import { CommsError } from '../errors.ts'
-import { type OwnCredentials, ownAccounts } from '../providers/accounts.ts'
-import type { OrgVendors, OwnAccounts } from '../providers/handle.ts'
+import type { OrgVendors, OwnAccounts, OwnCredentials } from '../providers/handle.ts'
+import { ownAccounts } from '../providers/index.ts'
 
 /** Topic with the id of an organization whose credentials were changed. */
-export const CREDENTIALS_CHANGED = 'credentials.changed'
+const CREDENTIALS_CHANGED = 'credentials.changed'
 
 /** Longest time, in milliseconds, for which credentials are believed without asking the database. */
 const MAX_AGE_MS = 5000

@@ -4,6 +4,7 @@ import type {
   DirectoryCredential,
   OrgVendors,
   OwnAccounts,
+  OwnCredentials,
   ResendCredential,
   TwilioCredential,
   VendorCredentials
@@ -26,17 +27,9 @@ export interface Simulator {
 }
 
 /** Where vendors are reached that are not reached where they are for everybody. */
-export interface BaseUrls {
+interface BaseUrls {
   twilio?: string | undefined
   resend?: string | undefined
-}
-
-/** What an organization brings: never where its vendor is reached. */
-export interface OwnCredentials {
-  twilio?: Omit<TwilioCredential, 'baseUrl'> | undefined
-  resend?: Omit<ResendCredential, 'baseUrl'> | undefined
-  /** Secrets over which webhooks were signed until a moment ago, by vendor. */
-  former?: { twilio?: string | undefined; resend?: string | undefined } | undefined
 }
 
 /** What a handle stands for. */

@@ -6,6 +6,14 @@ export interface OrgVendors {
   own?: OwnAccounts | undefined
 }
 
+/** What an organization brings: never where its vendor is reached. */
+export interface OwnCredentials {
+  twilio?: Omit<TwilioCredential, 'baseUrl'> | undefined
+  resend?: Omit<ResendCredential, 'baseUrl'> | undefined
+  /** Secrets over which webhooks were signed until a moment ago, by vendor. */
+  former?: { twilio?: string | undefined; resend?: string | undefined } | undefined
+}
+
 declare const opaque: unique symbol
 
 /** Accounts of an organization; what it holds is known to the providers alone, and shows in no print. */

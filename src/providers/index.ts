@@ -11,6 +11,8 @@ import { twilioAccounts } from './telephony/twilio-accounts.ts'
 import { twilioClient } from './telephony/twilio-client.ts'
 import { twilioNumbers } from './telephony/twilio-numbers.ts'
 
+export { ownAccounts } from './accounts.ts'
+
 /** What the handle of a process is made of. */
 export interface ProviderOptions {
   vendors: Omit<Config['vendors'], 'baseUrls'> & Partial<Pick<Config['vendors'], 'baseUrls'>>

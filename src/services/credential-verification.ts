@@ -4,9 +4,8 @@ import type { Deps } from '../deps.ts'
 import { CommsError } from '../errors.ts'
 import { auditRow } from '../observability/audit.ts'
 import { announceCredentials, type CredentialRow, type OwnVendor, openCredential } from '../pipeline/own-accounts.ts'
-import { ownAccounts } from '../providers/accounts.ts'
 import type { OrgVendors } from '../providers/handle.ts'
-import { openProvider } from '../providers/index.ts'
+import { openProvider, ownAccounts } from '../providers/index.ts'
 import type { RegisteredProvider } from '../schemas/provider.ts'
 
 /** Most credentials that one step looks at. */

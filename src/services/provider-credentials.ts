@@ -13,7 +13,8 @@ import {
   sealCredential
 } from '../pipeline/own-accounts.ts'
 import { organization } from '../pipeline/vendors.ts'
-import { type OwnCredentials, ownAccounts } from '../providers/accounts.ts'
+import type { OwnCredentials } from '../providers/handle.ts'
+import { ownAccounts } from '../providers/index.ts'
 import type { ProviderRegistration, RegisteredProvider } from '../schemas/provider.ts'
 import { resolveAgent } from './agents.ts'
 import { actorOf } from './callers.ts'

@@ -11,8 +11,7 @@ import {
   type SealedCredential
 } from '../pipeline/own-accounts.ts'
 import { organization } from '../pipeline/vendors.ts'
-import { ownAccounts } from '../providers/accounts.ts'
-import { openProvider } from '../providers/index.ts'
+import { openProvider, ownAccounts } from '../providers/index.ts'
 
 /** Most credentials that one step looks at. */
 const BATCH = 20
