@@ -1,7 +1,7 @@
 import { eq } from 'drizzle-orm'
 import { expect, test } from 'vitest'
 import { limitWindows } from '../../src/db/schema/index.ts'
-import { settlePrice } from '../../src/pipeline/ledger-holds.ts'
+import { releaseHold, settlePrice } from '../../src/pipeline/ledger-holds.ts'
 import { settleDue } from '../../src/pipeline/prices-due.ts'
 import { settleFailed, settleSent } from '../../src/pipeline/settle.ts'
 import { receiveStatus } from '../../src/pipeline/status.ts'
@@ -171,4 +171,49 @@ test('one action that may cost more than the cap of an action is refused before 
 
   expect(await t.holds()).toEqual([])
   expect(t.texts()).toEqual([])
+})
+
+/** A house that has sent one message whose answer was lost. */
+async function unknownMessage() {
+  const t = await moneyHouse()
+  t.simulator.fault({ operation: 'CreateMessage', dropConnection: 'after' })
+  await t.send(sms(PERSON, 'hello'))
+  const [row] = await t.rows()
+  if (!row) throw new Error('no row')
+  return { ...t, row }
+}
+
+test('a price that comes with the answer to the send is settled at once', async () => {
+  const t = await unknownMessage()
+
+  await settleSent(t.deps, t.row, t.agent, { ref: 'SM1', costMicroUsd: 5000 })
+
+  expect(await t.holds()).toMatchObject([{ state: 'settled', spentMicroUsd: 5000, returnedMicroUsd: 2900 }])
+  expect((await t.spend()).agent).toEqual({ day: 5000, month: 5000 })
+  await t.balances()
+})
+
+test('a status callback that settles a message of unknown outcome spends its money', async () => {
+  const t = await unknownMessage()
+  const { orgId, agentId, id: messageId } = t.row
+
+  await receiveStatus(t.deps, {
+    ...{ orgId, agentId, messageId, provider: 'twilio', eventKey: 'a', providerRef: 'SM1', status: 'delivered' }
+  })
+
+  expect(await t.holds()).toMatchObject([{ state: 'estimated', spentMicroUsd: 7900 }])
+  expect(await t.usage()).toMatchObject({ actions: 1, costMicroUsd: 7900 })
+  await t.balances()
+})
+
+test('what was spent is not released', async () => {
+  const t = await moneyHouse()
+  const { messageId } = await t.send(sms(PERSON, 'sent'))
+  const release = () => t.deps.db.transaction((tx) => releaseHold(tx, messageId))
+
+  await release()
+
+  expect(await t.holds()).toMatchObject([{ state: 'estimated', spentMicroUsd: 7900 }])
+  expect((await t.spend()).agent).toEqual({ day: 7900, month: 7900 })
+  await t.balances()
 })
