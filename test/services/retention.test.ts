@@ -57,14 +57,15 @@ async function house(env: Record<string, string> = {}) {
     })
     return id
   }
-  const reserve = (actionId: string, state: 'open' | 'settled') =>
+  const reserve = (actionId: string, state: 'open' | 'estimated' | 'settled', dueAt: Date | null) =>
     deps.db.insert(reservations).values({
-      ...{ actionId, orgId, agentId: agent.id, state, heldMicroUsd: 5, returnedMicroUsd: 0, createdAt: at },
-      ...{ spentMicroUsd: state === 'open' ? 0 : 5, dueAt: state === 'open' ? at : null }
+      ...{ actionId, orgId, agentId: agent.id, state, heldMicroUsd: 5, returnedMicroUsd: 0, createdAt: at, dueAt },
+      spentMicroUsd: state === 'open' ? 0 : 5
     })
   const messageId = await message()
-  await reserve(messageId, 'settled')
-  await reserve(idAt('msg', at), 'open')
+  await reserve(messageId, 'settled', null)
+  await reserve(idAt('msg', at), 'open', null)
+  await reserve(idAt('msg', at), 'estimated', at)
   await deps.db.insert(usageDaily).values({
     ...{ orgId, agentId: agent.id, day: at.toISOString().slice(0, 10), channel: 'sms', stripe: 0, actions: 1 },
     ...{ inbound: 0, failed: 0, refused: 0, rateLimitHits: 0, costMicroUsd: 1 }
@@ -104,7 +105,7 @@ async function house(env: Record<string, string> = {}) {
 }
 
 /** What stays for ever. */
-const KEPT = { auditLog: 1, dncList: 1, contactConsent: 1, reservations: 1 }
+const KEPT = { auditLog: 1, dncList: 1, contactConsent: 1, reservations: 2 }
 
 test.each([
   ['one-time codes', 'otpCodes', 1],
@@ -134,6 +135,10 @@ test.each([
 
 test('a period is what the operator says, and days of usage go whole', async () => {
   const { deps, clock, left } = await house({ DATA_RETENTION_DECISIONS_DAYS: '2', DATA_RETENTION_USAGE_DAYS: '2' })
+
+  const [counted] = await deps.db.select().from(usageDaily)
+  for (const day of ['2026-06-13', '2026-06-14'])
+    if (counted) await deps.db.insert(usageDaily).values({ ...counted, day })
 
   await clock.advance(3 * DAY_MS)
   await retainSome(deps)
