@@ -1,7 +1,7 @@
 import type { Deps } from '../deps.ts'
 import type { LimitOverrides } from '../schemas/usage.ts'
 
-/** Longest call in minutes where nobody says otherwise. Source: CONTRACT part 1. */
+/** Longest call in minutes where nobody says otherwise. */
 const MAX_CALL_MINUTES = 10
 
 /** All limits that apply to one agent; money in micro-US-dollars. */

@@ -7,9 +7,9 @@ const MINUTE_MS = 60_000
 const DAY_MS = 86_400_000
 /** Least time between two calls to one person, in milliseconds. */
 const SPACING_MS = 15 * MINUTE_MS
-/** A lead is left in peace this long after a call, in milliseconds. Source: CONTRACT part 1, rules of a lead. */
+/** A lead is left in peace this long after a call, in milliseconds. */
 const LEAD_SPACING_MS = DAY_MS
-/** A lead is called fewer than this many times in LEAD_SPAN_MS. Source: CONTRACT part 1, rules of a lead. */
+/** A lead is called fewer than this many times in LEAD_SPAN_MS. */
 const LEAD_CALLS_MAX = 3
 const LEAD_SPAN_MS = 7 * DAY_MS
 /** More calls than any limit of a day allows are not read. */

@@ -4,7 +4,7 @@ import { alerts, organizations } from '../db/schema/index.ts'
 import type { Deps } from '../deps.ts'
 import { newId } from '../lib/ids.ts'
 
-/** Within this time of its last occurrence the same event is no new alert, in milliseconds. Source: CONTRACT part 5. */
+/** Within this time of its last occurrence the same event is no new alert, in milliseconds. */
 const SAME_MS = 5 * 60_000
 
 /** What an operator must know. */

@@ -1,11 +1,12 @@
 import { isUniqueViolation } from '../db/batch.ts'
-import { agentPool, auditLog, organizations } from '../db/schema/index.ts'
+import { agentPool, auditLog, billingConfig, organizations } from '../db/schema/index.ts'
 import type { Caller, Deps } from '../deps.ts'
 import { CommsError } from '../errors.ts'
 import { newId } from '../lib/ids.ts'
 import { auditRow } from '../observability/audit.ts'
 import type { OrganizationSettings } from '../schemas/organization.ts'
 import type { OrganizationView } from '../schemas/organization-view.ts'
+import { PLANS } from './billing-tiers.ts'
 import { actorOf } from './callers.ts'
 import { toOrganizationView } from './organizations-read.ts'
 import { inviteUser } from './users-invitations.ts'
@@ -25,15 +26,24 @@ export interface OrganizationWish {
 export function newOrganization(deps: Pick<Deps, 'config' | 'clock'>, wish: OrganizationWish) {
   const now = deps.clock.now()
   const id = newId('org', now)
+  const plan = deps.config.edition === 'saas' ? freePlan(id, now) : undefined
   const organization: typeof organizations.$inferSelect = {
     ...{ id, name: wish.name, slug: wish.slug ?? slugOf(wish.name, id), mode: 'sandbox', status: 'pending_review' },
-    ...{ blockedChannels: [], limits: {}, settings: wish.settings ?? {} },
+    ...{ blockedChannels: [], limits: plan?.limits ?? {}, settings: wish.settings ?? {} },
     companyName: wish.companyName ?? null,
     website: wish.website ?? null,
     useCaseDescription: wish.useCaseDescription ?? null,
     ...{ reviewedAt: null, reviewedBy: null, reviewNote: null, createdAt: now }
   }
-  return { organization, pool: { orgId: id, maxAgents: deps.config.initialAgentPoolSize, used: 0 } }
+  const maxAgents = plan?.poolSize ?? deps.config.initialAgentPoolSize
+  return { organization, pool: { orgId: id, maxAgents, used: 0 }, billing: plan ? [plan.billing] : [] }
+}
+
+/** On a hosted server an organization begins on the smallest plan, so that it has caps before anybody has looked at it. */
+function freePlan(orgId: string, updatedAt: Date) {
+  const { orgSpendPerDayMicroUsd, orgSpendPerMonthMicroUsd, poolSize, markupBasisPoints } = PLANS.free
+  const billing = { orgId, tier: 'free', markupBasisPoints, billingEmail: null, updatedAt } as const
+  return { limits: { orgSpendPerDayMicroUsd, orgSpendPerMonthMicroUsd }, poolSize, billing }
 }
 
 /**
@@ -46,13 +56,14 @@ export async function createOrganization(
   { ownerEmail, ...wish }: OrganizationWish & { ownerEmail?: string | undefined }
 ): Promise<{ organization: OrganizationView; ownerInvitation?: 'sent' | 'failed' }> {
   if (caller.role !== 'super') throw new CommsError('forbidden', 'Only a super-admin may make organizations.')
-  const { organization, pool } = newOrganization(deps, wish)
+  const { organization, pool, billing } = newOrganization(deps, wish)
   const entry = { orgId: organization.id, event: 'organization.created', actor: actorOf(caller) } as const
   const details = { by: 'super-admin' }
   try {
     await deps.db.batch([
       deps.db.insert(organizations).values(organization),
       deps.db.insert(agentPool).values(pool),
+      ...billing.map((row) => deps.db.insert(billingConfig).values(row)),
       deps.db.insert(auditLog).values(auditRow(organization.createdAt, { ...entry, subject: organization.id, details }))
     ])
   } catch (error) {

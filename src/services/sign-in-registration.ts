@@ -1,6 +1,6 @@
 import { and, eq } from 'drizzle-orm'
 import { isUniqueViolation } from '../db/batch.ts'
-import { agentPool, auditLog, organizations, users } from '../db/schema/index.ts'
+import { agentPool, auditLog, billingConfig, organizations, users } from '../db/schema/index.ts'
 import type { Deps } from '../deps.ts'
 import { CommsError } from '../errors.ts'
 import { newId } from '../lib/ids.ts'
@@ -96,13 +96,14 @@ async function begin(
   passwordHash: string
 ): Promise<string | undefined> {
   const userId = newId('usr', deps.clock.now())
-  const { organization, pool } = newOrganization(deps, { ...input, name: input.organizationName })
+  const { organization, pool, billing } = newOrganization(deps, { ...input, name: input.organizationName })
   const orgId = organization.id
   const given = { id: userId, orgId, email, passwordHash, role: 'owner', status: 'unverified' } as const
   try {
     return await deps.db.transaction(async (tx) => {
       await tx.insert(organizations).values(organization)
       await tx.insert(agentPool).values(pool)
+      if (billing.length > 0) await tx.insert(billingConfig).values(billing)
       await tx.insert(users).values(newUser(deps, { ...given, displayName: input.displayName }))
       return replaceCode(deps, tx, { purpose: 'verify_email', userId, orgId })
     })

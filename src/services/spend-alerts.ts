@@ -6,7 +6,7 @@ import { raiseAlert } from './alerts.ts'
 
 const EVENT = 'spend_cap_near'
 
-/** Tells once a day of who has used 80 % of what it may spend in it, agent or organization. Source: CONTRACT part 5. */
+/** Tells once a day of who has used 80 % of what it may spend in it, agent or organization. */
 export async function alertSpending(deps: Deps): Promise<void> {
   const { startsAt } = windowOf('day', deps.clock.now())
   const isNear = and(

@@ -118,7 +118,10 @@ test('of many sends at once exactly as many pass as the limit allows, and the ot
   expect(outcomes.filter((outcome) => outcome.status === 'fulfilled')).toHaveLength(7)
   for (const outcome of outcomes)
     if (outcome.status === 'rejected')
-      expect(outcome.reason).toMatchObject({ code: 'rate_limited', details: { limit: 'maxActionsPerMinute', period: 'minute', max: 7, left: 0 } })
+      expect(outcome.reason).toMatchObject({
+        code: 'rate_limited',
+        details: { limit: 'maxActionsPerMinute', period: 'minute', max: 7, left: 0 }
+      })
   expect(t.texts()).toHaveLength(7)
   await t.clock.advance(60_000)
   await expect(t.send(sms(PERSON, 'a minute later'))).resolves.toMatchObject({ status: 'sent' })

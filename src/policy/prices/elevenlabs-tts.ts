@@ -1,6 +1,6 @@
 import type { PriceTable } from './price-table.ts'
 
-/** Speech from text. Source of the first price: CONTRACT part 3, $0.01 to $0.03 a minute. */
+/** Speech from text. A minute comes to $0.01 to $0.03; the upper end is held. */
 export const elevenlabsTts: PriceTable = {
   provider: 'elevenlabs',
   medium: 'tts',

@@ -1,6 +1,6 @@
 import type { PriceTable } from './price-table.ts'
 
-/** Outbound calls, the relay in the price. Source of the first prices: CONTRACT part 3, $0.09 to $0.11. */
+/** Outbound calls, the relay in the price. A minute in the US comes to $0.09 to $0.11; the upper end is held. */
 export const twilioVoice: PriceTable = {
   provider: 'twilio',
   medium: 'call',

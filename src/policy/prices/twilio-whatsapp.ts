@@ -1,6 +1,6 @@
 import type { PriceTable } from './price-table.ts'
 
-/** Messages over WhatsApp, Meta's fee in the price. Source of the first prices: CONTRACT part 3, $0.005 to $0.08. */
+/** Messages over WhatsApp, Meta's fee in the price. A message comes to $0.005 to $0.08. */
 export const twilioWhatsapp: PriceTable = {
   provider: 'twilio',
   medium: 'whatsapp',
