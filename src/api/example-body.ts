@@ -16,7 +16,8 @@ const BY_NAME: Record<string, unknown> = {
   capabilities: { phone: true, email: true },
   scope: 'org',
   tokenId: 'tok_01JZ0000000000000000000000',
-  maxAgents: 10
+  maxAgents: 10,
+  decisionId: 'dec_01JZ0000000000000000000000'
 }
 
 /** A body with what a call needs and nothing else; without it a viewer makes one up from the patterns, which nobody can read. */
