@@ -67,7 +67,8 @@ async function postpone(deps: Deps, agent: AgentRow, dueAt: Date | null, which: 
 /** The first unsettled event of each contact, where it is due. One that was given up holds nothing up. */
 async function headsOf(deps: Deps, agent: AgentRow): Promise<{ event: EventRow; sealed: string | null }[]> {
   const now = deps.clock.now()
-  const isDue = or(isNull(inboxEvents.dueAt), lte(inboxEvents.dueAt, now))
+  // One that was never tried waits for no retry: it stood behind another, which is settled now.
+  const isDue = or(isNull(inboxEvents.dueAt), lte(inboxEvents.dueAt, now), eq(inboxEvents.attempts, 0))
   return deps.db
     .select({ event: inboxEvents, sealed: messageBodies.sealed })
     .from(inboxEvents)

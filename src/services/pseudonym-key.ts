@@ -14,8 +14,10 @@ export async function keepsPseudonymKey({
   config,
   clock
 }: Pick<Deps, 'db' | 'config' | 'clock'>): Promise<boolean> {
-  const value = keyedHash(config.secrets.pseudonymKey, 'the name of this key').slice(0, 16)
+  const fingerprint = keyedHash(config.secrets.pseudonymKey, 'the name of this key').slice(0, 16)
+  // In an object: a bare text of digits would be read as a number.
+  const value = { fingerprint }
   await db.insert(systemSettings).values({ name: SETTING, value, updatedAt: clock.now() }).onConflictDoNothing()
   const [row] = await db.select().from(systemSettings).where(eq(systemSettings.name, SETTING))
-  return row?.value === value
+  return (row?.value as { fingerprint?: string } | undefined)?.fingerprint === fingerprint
 }

@@ -80,7 +80,9 @@ export async function rowsAbout(t: TestApp, ...ids: string[]): Promise<string[]>
     .from(messages)
     .where(and(inArray(messages.agentId, ids), eq(messages.direction, 'inbound')))
   const wanted = [...ids, ...received.map(({ id }) => id)]
-  const rows = await Promise.all(Object.values(schema).map((table) => t.app.db.select().from(table as never)))
+  // What the house notes by itself, a moment later, is nobody's doing.
+  const { agentCountries: _noted, ...tables } = schema
+  const rows = await Promise.all(Object.values(tables).map((table) => t.app.db.select().from(table as never)))
   return rows
     .flat()
     .map((row) => JSON.stringify({ ...(row as object), lastUsedAt: null, dueAt: null }))

@@ -23,7 +23,7 @@ const window = (subjectId: string, used: number) =>
   ({ orgId: 'org_1', subjectId, metric: 'actions', period: 'minute', startsAt: NOW, used, max: 3 }) as const
 
 beforeAll(async () => {
-  const scratch = await scratchDatabase()
+  const scratch = await scratchDatabase({ empty: true })
   drop = scratch.drop
   open = await openDatabase(scratch.url)
 })
@@ -132,7 +132,7 @@ test.runIf(dialect === 'sqlite')(
 )
 
 test('three replicas that boot at once on an empty database all come up', async () => {
-  const scratch = await scratchDatabase()
+  const scratch = await scratchDatabase({ empty: true })
   const replicas = dialect === 'postgres' ? 3 : 1
 
   const opened = await Promise.all(Array.from({ length: replicas }, () => openDatabase(scratch.url)))
@@ -143,7 +143,7 @@ test('three replicas that boot at once on an empty database all come up', async 
 })
 
 test('a message on the bus reaches every replica whole, however long it is', async () => {
-  const scratch = await scratchDatabase()
+  const scratch = await scratchDatabase({ empty: true })
   const one = await openDatabase(scratch.url)
   const other = dialect === 'postgres' ? await openDatabase(scratch.url) : one
   const heard = Promise.all(

@@ -56,7 +56,7 @@ async function writeFirstRelease(url: string): Promise<void> {
 }
 
 test('a database of the first release is brought up to date with what stands in it', async () => {
-  const scratch = await scratchDatabase()
+  const scratch = await scratchDatabase({ empty: true })
   await writeFirstRelease(scratch.url)
 
   const { db, close } = await openDatabase(scratch.url)

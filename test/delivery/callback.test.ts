@@ -1,6 +1,7 @@
+import { eq } from 'drizzle-orm'
 import { Webhook } from 'standardwebhooks'
 import { expect, test } from 'vitest'
-import { agents, deliveries } from '../../src/db/schema/index.ts'
+import { agents, deliveries, inboxEvents } from '../../src/db/schema/index.ts'
 import { ack } from '../../src/delivery/ack.ts'
 import { deliverDue } from '../../src/delivery/callback.ts'
 import { PAUSES_MS } from '../../src/delivery/callback-schedule.ts'
@@ -201,4 +202,19 @@ test('the log of attempts holds neither content nor addresses', async () => {
   const log = JSON.stringify(await house.deps.db.select().from(deliveries))
   expect(log).toContain('answered 500')
   for (const hidden of ['a secret', ANN, house.receiver.url]) expect(log).not.toContain(hidden)
+})
+
+test('an event that another worker found behind an unsettled one does not wait when that is settled', async () => {
+  const { deps, write, said, deliver, events } = await callbackHouse()
+  for (const text of ['one', 'two']) await write(ANN, text)
+  const [, second] = await events()
+  const later = new Date(deps.clock.now().getTime() + 60_000)
+  await deps.db
+    .update(inboxEvents)
+    .set({ dueAt: later })
+    .where(eq(inboxEvents.id, second?.id ?? ''))
+
+  await deliver()
+
+  expect(said()).toEqual(['one', 'two'])
 })

@@ -13,7 +13,7 @@ import type { cluster } from './server-process.ts'
 
 const silent: Log = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined }
 const ROUND_MS = 10 * 60_000
-const ROUNDS_MAX = 100
+const ROUNDS_MAX = 300
 
 /**
  * Does, on the database of a cluster whose servers are down, what its worker would do in the hours to come, until every

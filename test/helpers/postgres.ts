@@ -18,12 +18,13 @@ export interface TestPostgres {
 
 /** @throws Error when no Postgres can be started: the suite must fail then, not skip. */
 export async function startPostgres(
-  settings: string[] = ['fsync=off', 'synchronous_commit=off', 'full_page_writes=off']
+  settings: string[] = ['fsync=off', 'synchronous_commit=off', 'full_page_writes=off'],
+  parent = tmpdir()
 ): Promise<TestPostgres> {
   const given = process.env['TEST_DATABASE_URL']
   if (given) return { url: given, stop: async () => undefined }
   const ids = unprivileged()
-  const root = mkdtempSync(join(tmpdir(), 'comms-pg-'))
+  const root = mkdtempSync(join(parent, 'comms-pg-'))
   const native = readableBinaries(root, ids)
   const folder = join(root, 'data')
   mkdirSync(folder, { mode: 0o700 })
@@ -52,14 +53,18 @@ export async function startPostgres(
   }
 }
 
-/** Makes an empty database on that server; `drop` removes it. */
-export async function freshDatabase(adminUrl: string): Promise<{ url: string; drop(): Promise<void> }> {
+/** Makes a database on that server, empty or a copy of `template`; `drop` removes it. */
+export async function freshDatabase(
+  adminUrl: string,
+  template?: string
+): Promise<{ url: string; drop(): Promise<void> }> {
   const name = `t_${process.pid}_${Date.now().toString(36)}_${Math.random().toString(36).slice(2, 8)}`
   const run = async (statement: string) => {
     const admin = postgres(adminUrl, { max: 1, onnotice: () => undefined })
     await admin.unsafe(statement).finally(() => admin.end({ timeout: 1 }))
   }
-  await run(`create database "${name}"`)
+  const copying = template === undefined ? '' : ` template "${template}" strategy file_copy`
+  await run(`create database "${name}"${copying}`)
   const url = new URL(adminUrl)
   url.pathname = `/${name}`
   return { url: url.href, drop: () => run(`drop database if exists "${name}" with (force)`) }
