@@ -10,10 +10,12 @@ import { drainOutbound } from '../../src/pipeline/worker.ts'
 import { createProviders } from '../../src/providers/index.ts'
 import { simulatorCredentials } from '../../src/simulator/credentials.ts'
 import type { cluster } from './server-process.ts'
+import { until } from './until.ts'
 
 const silent: Log = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined }
 const ROUND_MS = 10 * 60_000
 const ROUNDS_MAX = 300
+const OUTBOUND = { direction: 'outbound', limit: 100_000 } as const
 
 /**
  * Does, on the database of a cluster whose servers are down, what its worker would do in the hours to come, until every
@@ -39,6 +41,8 @@ export async function workLate(of: Pick<Awaited<ReturnType<typeof cluster>>, 'co
     for (let round = 0; round < ROUNDS_MAX; round++) {
       lateMs += ROUND_MS
       while ((await drainOutbound(deps)) > 0);
+      // The carrier bills in its own time, which is not hurried.
+      await until(() => of.simulator.texts(OUTBOUND).every(({ price }) => price !== null), 'the carrier has billed')
       while ((await settleDue(deps)) > 0);
       const open = await db.$count(messages, inArray(messages.status, OPEN))
       if (open + (await db.$count(reservations, isNotNull(reservations.dueAt))) === 0) return
