@@ -41,7 +41,7 @@ function sessionOf(job: CallsJob, url: URL, index: number): Promise<string> {
 function requester(body: string): (head: string) => NextRequest {
   const pieces = body.split(/(\{n\}|\{m\})/)
   const fill = (number: number) =>
-    pieces.map((piece) => (piece === '{n}' ? number : piece === '{m}' ? String(number).slice(-4) : piece)).join('')
+    pieces.map((piece) => (piece === '{n}' ? number : piece === '{m}' ? String(number).slice(-3) : piece)).join('')
   return (head) => {
     const start = withBody(head, fill(FIRST)).slice(0, -fill(FIRST).length)
     return () => start + fill(next++)

@@ -11,7 +11,7 @@ export interface CallsJob {
   headers: Record<string, string>
   /** Bearers of the clients, in turn; none when the server asks for none. */
   tokens: string[]
-  /** Every `{n}` becomes the number of the call, eight digits; every `{m}` its last four. */
+  /** Every `{n}` becomes the number of the call, eight digits; every `{m}` its last three. */
   body: string
   /** What an answer must contain to count as right. */
   expect: string

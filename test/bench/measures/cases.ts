@@ -38,7 +38,7 @@ async function subjectsOn(stage: Stage, name: DatabaseName, echo: Subject, form:
   const [agent] = agents as [BenchAgent, ...BenchAgent[]]
   const bare = bareSendOf(stage, name, await startBareSend(stage, name, agent.number))
   const job = (tool: string, args: object, expect: string, by = agents) => mcpJob(server, by, { tool, args, expect })
-  const text = { to: '+1415557{m}', channel: 'sms', body: 'A text that goes out, number {n}' }
+  const text = { to: '+14155570{m}', channel: 'sms', body: 'A text that goes out, number {n}' }
   const against = (subject: Subject, goals?: Record<number, number>) => ({ subject, goals })
   const own = (what: string, of: Subject['job'], ...bases: NonNullable<Subject['against']>): Subject => ({
     ...{ name: `${what}, ${name}`, server, job: of, against: bases }
@@ -124,7 +124,7 @@ const bareSendOf = (stage: Stage, database: DatabaseName, server: Child): Subjec
     url: `${server.url}/send`,
     headers: { 'content-type': 'application/json' },
     tokens: [],
-    body: JSON.stringify({ to: '+1415557{m}', body: 'A text that goes out, number {n}' }),
+    body: JSON.stringify({ to: '+14155570{m}', body: 'A text that goes out, number {n}' }),
     expect: '"status":"sent"',
     clients,
     until: { seconds },
