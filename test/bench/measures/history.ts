@@ -13,23 +13,36 @@ const GOAL = 1.3
 /** Calls of one kind in one round; the p99 of a round rests on ten of them. */
 const CALLS = 1000
 
-const READS = {
-  'the newest 50': {},
-  'the newest 50 with one contact': { contactNumber: contactOf(7) },
-  'the newest 50 texts': { channel: 'sms' }
+/** A kind of call, and what stands in a right answer to it. */
+interface Kind {
+  tool: string
+  args: object
+  expect: string
 }
 
-/** p99 of reading history when there is little and when there is much of it, in interleaved rounds. */
+const read = (args: object): Kind => ({ tool: 'comms_get_messages', args, expect: '"messages":[{"id":"msg_' })
+const KINDS: Readonly<Record<string, Kind>> = {
+  'comms_get_messages, the newest 50': read({}),
+  'comms_get_messages, the newest 50 with one contact': read({ contactNumber: contactOf(7) }),
+  'comms_get_messages, the newest 50 texts': read({ channel: 'sms' }),
+  comms_send_message: {
+    tool: 'comms_send_message',
+    args: { to: '+14155570{m}', channel: 'sms', body: 'A text that goes out, number {n}' },
+    expect: '"status":"sent"'
+  }
+}
+
+/** p99 of calls when there is little history and when there is much of it, in interleaved rounds. */
 export async function measureHistory(stage: Stage, options: Options): Promise<{ tables: Table[]; aims: Aim[] }> {
   const rows: string[][] = []
   const aims: Aim[] = []
   for (const name of options.databases) {
     const [short, long] = await Promise.all(options.historyRows.map((count) => houseWith(stage, name, count)))
     if (!short || !long) continue
-    for (const [what, args] of Object.entries(READS)) {
+    for (const [what, kind] of Object.entries(KINDS)) {
       const times: [number[], number[]] = [[], []]
       for (let round = 0; round <= options.rounds; round++) {
-        const pair = [await p99Of(stage, short, args), await p99Of(stage, long, args)] as const
+        const pair = [await p99Of(stage, short, kind), await p99Of(stage, long, kind)] as const
         // The first round warms up.
         if (round === 0) continue
         times[0].push(pair[0])
@@ -38,7 +51,7 @@ export async function measureHistory(stage: Stage, options: Options): Promise<{ 
       const ratio = median(times[1].map((value, round) => value / (times[0][round] ?? Number.NaN)))
       rows.push([`${what}, ${name}`, ...times.map((values) => figure(median(values))), `${figure(ratio)} ×`])
       aims.push({
-        what: `p99 of comms_get_messages, ${what}, ${name}: ${options.historyRows.join(' and ')} rows`,
+        what: `p99 of ${what}, ${name}: ${options.historyRows.join(' and ')} rows`,
         goal: `≤ ${GOAL} ×`,
         measured: `${figure(ratio)} ×`,
         met: ratio <= GOAL
@@ -47,8 +60,8 @@ export async function measureHistory(stage: Stage, options: Options): Promise<{ 
     await Promise.all([short.server.stop(), long.server.stop()])
   }
   const [few, many] = options.historyRows
-  const head = ['comms_get_messages', `p99 ms, ${few} rows`, `p99 ms, ${many} rows`, 'ratio']
-  return { tables: [{ title: 'Reading history', head, rows }], aims }
+  const head = ['call', `p99 ms, ${few} rows`, `p99 ms, ${many} rows`, 'ratio']
+  return { tables: [{ title: 'With history', head, rows }], aims }
 }
 
 interface House {
@@ -67,19 +80,19 @@ async function houseWith(stage: Stage, database: DatabaseName, count: number): P
   return { server: await stage.startServer(name, url), agent }
 }
 
-async function p99Of(stage: Stage, { server, agent }: House, args: object): Promise<number> {
+async function p99Of(stage: Stage, { server, agent }: House, { tool, args, expect }: Kind): Promise<number> {
   const job: CallsJob = {
     kind: 'calls',
     url: `${server.url}/mcp`,
     headers: MCP_HEADERS,
     tokens: [agent.token],
-    body: toolCall('comms_get_messages', args),
-    expect: '"messages":[{"id":"msg_',
+    body: toolCall(tool, args),
+    expect,
     clients: 1,
     until: { requests: CALLS },
     sessions: 'each'
   }
   const { errors, problem, p99Ms } = await stage.loader.run(job)
-  if (errors > 0) throw new Error(`comms_get_messages: ${problem}`)
+  if (errors > 0) throw new Error(`${tool}: ${problem}`)
   return p99Ms
 }
