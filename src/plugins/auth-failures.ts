@@ -1,5 +1,5 @@
-import { describeError } from '../lib/describe-error.ts'
 import { countAuthFailures } from '../services/auth-failures.ts'
+import { flushEvery } from './flush-every.ts'
 import { plugin } from './plugin.ts'
 
 /** How often counts are shared with the other replicas, in milliseconds. */
@@ -12,20 +12,5 @@ export default plugin({ name: 'auth-failures', needs: ['config', 'db', 'clock'],
     const showsToken = headers.authorization !== undefined || url.startsWith('/sse?')
     if (reply.statusCode === 401 && showsToken) failures.note(ip)
   })
-  const flush = () =>
-    failures
-      .flush()
-      .catch((error) => app.log.warn({ event: 'auth_failures.flush_failed', error: describeError(error) }))
-  let closed = false
-  let cancel: () => void = () => undefined
-  const flushLater = () => {
-    if (closed) return
-    cancel = app.clock.after(FLUSH_EVERY_MS, () => void flush().then(flushLater))
-  }
-  flushLater()
-  app.addHook('onClose', async () => {
-    closed = true
-    cancel()
-    await flush()
-  })
+  flushEvery(app, FLUSH_EVERY_MS, 'auth_failures.flush_failed', () => failures.flush())
 })

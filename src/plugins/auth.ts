@@ -1,6 +1,6 @@
-import { describeError } from '../lib/describe-error.ts'
 import { createAuthenticator } from '../services/authentication.ts'
 import { actingFor } from '../services/callers.ts'
+import { flushEvery } from './flush-every.ts'
 import { plugin } from './plugin.ts'
 
 /** How often it is written down which tokens were used, in milliseconds. */
@@ -14,22 +14,6 @@ export default plugin({ name: 'auth', needs: ['config', 'db', 'bus', 'clock'], s
     if (orgId === undefined || found === undefined) return found
     return Promise.resolve(found).then((caller) => caller && actingFor(app, caller, orgId))
   })
-
-  const flush = () =>
-    authenticator
-      .flushLastUse()
-      .catch((error) => app.log.warn({ event: 'auth.flush_failed', error: describeError(error) }))
-  let closed = false
-  let cancel: () => void = () => undefined
-  const flushLater = () => {
-    if (closed) return
-    cancel = app.clock.after(FLUSH_EVERY_MS, () => void flush().then(flushLater))
-  }
-  flushLater()
-  app.addHook('onClose', async () => {
-    closed = true
-    cancel()
-    authenticator.close()
-    await flush()
-  })
+  flushEvery(app, FLUSH_EVERY_MS, 'auth.flush_failed', () => authenticator.flushLastUse())
+  app.addHook('onClose', async () => authenticator.close())
 })
