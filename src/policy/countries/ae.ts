@@ -1,3 +1,4 @@
+import { SELLING_ASKS_FIRST } from './consent.ts'
 import type { Country } from './country.ts'
 import { CUSTOM_HOURS, daily, SALES } from './hours.ts'
 
@@ -6,12 +7,7 @@ export const ae: Country = {
   iso: 'AE',
   name: 'United Arab Emirates',
   languages: ['ar', 'en'],
-  consent: {
-    sms: { conversational: 'implied', transactional: 'transactional', marketing: 'express' },
-    whatsapp: { conversational: 'implied', transactional: 'transactional', marketing: 'express' },
-    email: { conversational: 'none', transactional: 'none', marketing: 'express' },
-    voice: { conversational: 'implied', transactional: 'transactional', marketing: 'express' }
-  },
+  consent: SELLING_ASKS_FIRST,
   registrations: [
     {
       name: 'Sender name, by way of the operators (TDRA)',

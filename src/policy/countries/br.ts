@@ -1,4 +1,5 @@
 import { CHRISTMAS, CORPUS_CHRISTI, GOOD_FRIDAY, LABOUR_DAY, NEW_YEAR } from './christian-holidays.ts'
+import { SELLING_ASKS_FIRST } from './consent.ts'
 import type { Country } from './country.ts'
 import { between, CUSTOM_HOURS, SALES } from './hours.ts'
 
@@ -7,12 +8,7 @@ export const br: Country = {
   iso: 'BR',
   name: 'Brazil',
   languages: ['pt'],
-  consent: {
-    sms: { conversational: 'implied', transactional: 'transactional', marketing: 'express' },
-    whatsapp: { conversational: 'implied', transactional: 'transactional', marketing: 'express' },
-    email: { conversational: 'none', transactional: 'none', marketing: 'express' },
-    voice: { conversational: 'implied', transactional: 'transactional', marketing: 'express' }
-  },
+  consent: SELLING_ASKS_FIRST,
   registrations: [],
   dncRegistry: {
     id: 'br-nao-me-perturbe',

@@ -1,15 +1,11 @@
+import { SELLING_ASKS_FIRST } from './consent.ts'
 import type { Country } from './country.ts'
 import { CUSTOM_HOURS, CUSTOM_SALES_HOURS } from './hours.ts'
 
 /** What holds in every member of the European Union; a member says what differs. */
 export const eu = {
-  consent: {
-    sms: { conversational: 'implied', transactional: 'transactional', marketing: 'express' },
-    whatsapp: { conversational: 'implied', transactional: 'transactional', marketing: 'express' },
-    email: { conversational: 'none', transactional: 'none', marketing: 'express' },
-    // Article 13(1): a voice that no human speaks needs consent to sell, in every member.
-    voice: { conversational: 'implied', transactional: 'transactional', marketing: 'express' }
-  },
+  // Article 13(1): a voice that no human speaks needs consent to sell, in every member.
+  consent: SELLING_ASKS_FIRST,
   registrations: [],
   dncRegistry: null,
   callingHours: [CUSTOM_HOURS, CUSTOM_SALES_HOURS],

@@ -1,3 +1,4 @@
+import { SELLING_ASKS_FIRST } from './consent.ts'
 import type { Country } from './country.ts'
 import { CUSTOM_HOURS, CUSTOM_SALES_HOURS } from './hours.ts'
 
@@ -6,13 +7,8 @@ export const gb: Country = {
   iso: 'GB',
   name: 'United Kingdom',
   languages: ['en'],
-  consent: {
-    sms: { conversational: 'implied', transactional: 'transactional', marketing: 'express' },
-    whatsapp: { conversational: 'implied', transactional: 'transactional', marketing: 'express' },
-    email: { conversational: 'none', transactional: 'none', marketing: 'express' },
-    // PECR regulation 19: calls by an automated system need consent to that.
-    voice: { conversational: 'implied', transactional: 'transactional', marketing: 'express' }
-  },
+  // PECR regulation 19: calls by an automated system need consent to that.
+  consent: SELLING_ASKS_FIRST,
   registrations: [],
   dncRegistry: {
     id: 'gb-tps',

@@ -1,3 +1,4 @@
+import { SELLING_ASKS_FIRST } from './consent.ts'
 import type { Country } from './country.ts'
 import { between, CUSTOM_SALES_HOURS } from './hours.ts'
 
@@ -8,13 +9,8 @@ export const il: Country = {
   iso: 'IL',
   name: 'Israel',
   languages: ['he', 'ar', 'en'],
-  consent: {
-    sms: { conversational: 'implied', transactional: 'transactional', marketing: 'express' },
-    whatsapp: { conversational: 'implied', transactional: 'transactional', marketing: 'express' },
-    email: { conversational: 'none', transactional: 'none', marketing: 'express' },
-    // Section 30A names automatic dialling systems beside SMS and email.
-    voice: { conversational: 'implied', transactional: 'transactional', marketing: 'express' }
-  },
+  // Section 30A names automatic dialling systems beside SMS and email.
+  consent: SELLING_ASKS_FIRST,
   registrations: [],
   dncRegistry: {
     id: 'il-do-not-call',

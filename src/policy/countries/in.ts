@@ -1,3 +1,4 @@
+import { SELLING_ASKS_FIRST } from './consent.ts'
 import type { Country } from './country.ts'
 import { CUSTOM_HOURS, daily, SALES } from './hours.ts'
 
@@ -6,12 +7,7 @@ export const india: Country = {
   iso: 'IN',
   name: 'India',
   languages: ['en', 'hi'],
-  consent: {
-    sms: { conversational: 'implied', transactional: 'transactional', marketing: 'express' },
-    whatsapp: { conversational: 'implied', transactional: 'transactional', marketing: 'express' },
-    email: { conversational: 'none', transactional: 'none', marketing: 'express' },
-    voice: { conversational: 'implied', transactional: 'transactional', marketing: 'express' }
-  },
+  consent: SELLING_ASKS_FIRST,
   registrations: [
     {
       name: 'TRAI DLT: principal entity, sender header and content template',

@@ -1,3 +1,4 @@
+import { SELLING_ASKS_FIRST } from './consent.ts'
 import type { Country } from './country.ts'
 import { CUSTOM_HOURS, CUSTOM_SALES_HOURS } from './hours.ts'
 
@@ -6,13 +7,8 @@ export const jp: Country = {
   iso: 'JP',
   name: 'Japan',
   languages: ['ja'],
-  consent: {
-    sms: { conversational: 'implied', transactional: 'transactional', marketing: 'express' },
-    whatsapp: { conversational: 'implied', transactional: 'transactional', marketing: 'express' },
-    email: { conversational: 'none', transactional: 'none', marketing: 'express' },
-    // The law lets people refuse calls that sell; the stricter consent is asked of a machine.
-    voice: { conversational: 'implied', transactional: 'transactional', marketing: 'express' }
-  },
+  // The law lets people refuse calls that sell; the stricter consent is asked of a machine.
+  consent: SELLING_ASKS_FIRST,
   registrations: [],
   dncRegistry: null,
   callingHours: [CUSTOM_HOURS, CUSTOM_SALES_HOURS],

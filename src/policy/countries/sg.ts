@@ -1,4 +1,5 @@
 import { CHRISTMAS, GOOD_FRIDAY, LABOUR_DAY, NEW_YEAR } from './christian-holidays.ts'
+import { SELLING_ASKS_FIRST } from './consent.ts'
 import type { Country } from './country.ts'
 import { CUSTOM_HOURS, CUSTOM_SALES_HOURS } from './hours.ts'
 
@@ -7,12 +8,7 @@ export const sg: Country = {
   iso: 'SG',
   name: 'Singapore',
   languages: ['en', 'zh', 'ms', 'ta'],
-  consent: {
-    sms: { conversational: 'implied', transactional: 'transactional', marketing: 'express' },
-    whatsapp: { conversational: 'implied', transactional: 'transactional', marketing: 'express' },
-    email: { conversational: 'none', transactional: 'none', marketing: 'express' },
-    voice: { conversational: 'implied', transactional: 'transactional', marketing: 'express' }
-  },
+  consent: SELLING_ASKS_FIRST,
   registrations: [
     {
       name: 'Singapore SMS Sender ID Registry',
