@@ -43,7 +43,7 @@ test('the verdict repeats nothing of the text, neither to the caller nor in the 
       facts: { content: { body: ['card_number', 'profanity'] } }
     }
   ])
-  expect(JSON.stringify([error, String(error), rows])).not.toMatch(/4242|fuck/)
+  expect(JSON.stringify([error, String(error), rows])).not.toMatch(/4242 ?4242|fuck/)
   expect(house.texts()).toEqual([])
 })
 

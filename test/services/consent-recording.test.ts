@@ -33,7 +33,7 @@ test('recorded consent is on record whole, its proof sealed to its row, and audi
   })
   const [row] = await rows()
   expect(row).toMatchObject({ orgId: owner.orgId, contact: PERSON, recordedBy: 'org:tok_of_org', revokedAt: null })
-  expect(row?.proof).not.toContain('Ada')
+  expect(row?.proof).not.toContain('Ada Example')
   expect(deps.sealer.open(row?.proof ?? '', row?.id ?? '')).toBe('Ada Example ticked the box')
   const [audited] = await deps.db.select().from(auditLog)
   expect(audited).toMatchObject({ event: 'consent.recorded', actor: 'org:tok_of_org', subject: recorded.consentId })

@@ -111,7 +111,7 @@ test('what is kept names neither accounts nor addresses', async () => {
   const { deps } = await testDeps()
   await beginAttempt(deps, guess('ada@example.com', '198.51.100.1'))
   const kept = JSON.stringify(await deps.db.select().from(loginFailures))
-  expect(kept).not.toMatch(/ada|198\.51/)
+  expect(kept).not.toMatch(/ada@|example\.com|198\.51/)
 })
 
 test.each([
