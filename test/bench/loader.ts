@@ -1,12 +1,12 @@
 import { type ChildProcess, fork } from 'node:child_process'
 import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
-import type { CallsJob, Outcome, WakeJob, WakeOutcome, WebhooksJob } from './load/job.ts'
+import type { CallsJob, InsertsJob, Outcome, WakeJob, WakeOutcome, WebhooksJob } from './load/job.ts'
 
 /** The load process; one job at a time. */
 export interface Loader {
   run(job: WakeJob): Promise<WakeOutcome>
-  run(job: CallsJob | WebhooksJob): Promise<Outcome>
+  run(job: CallsJob | WebhooksJob | InsertsJob): Promise<Outcome>
   stop(): Promise<void>
 }
 

@@ -1,5 +1,5 @@
 /** What the load process is asked to do; everything is plain JSON, because it travels between processes. */
-export type Job = CallsJob | WebhooksJob | WakeJob
+export type Job = CallsJob | WebhooksJob | InsertsJob | WakeJob
 
 /** When a job ends: after so many seconds, or after so many requests. */
 export type Until = { seconds: number } | { requests: number }
@@ -33,6 +33,14 @@ export interface WebhooksJob {
   until: Until
   /** How many are signed beforehand; no more than these are posted. */
   pool: number
+}
+
+/** Inserts rows straight into a Postgres. */
+export interface InsertsJob {
+  kind: 'inserts'
+  databaseUrl: string
+  clients: number
+  until: { seconds: number }
 }
 
 /** Waits for events over MCP and posts a text for each wait. */

@@ -1,4 +1,5 @@
 import { runCalls } from './calls.ts'
+import { runInserts } from './inserts.ts'
 import type { Job, Outcome } from './job.ts'
 import { runWake } from './wake.ts'
 import { runWebhooks } from './webhooks.ts'
@@ -14,5 +15,6 @@ process.once('disconnect', () => process.exit())
 
 function run(job: Job): Promise<Outcome> {
   if (job.kind === 'calls') return runCalls(job)
+  if (job.kind === 'inserts') return runInserts(job)
   return job.kind === 'webhooks' ? runWebhooks(job) : runWake(job)
 }

@@ -9,6 +9,7 @@ const CLIENTS = [1, 8, MOST_CLIENTS]
 /** One case in one round. */
 interface Sample {
   perSecond: number
+  /** NaN where there is no server. */
   cpuMicroseconds: number
   /** NaN where the carrier has no part. */
   vendorMicroseconds: number
@@ -39,17 +40,16 @@ export async function measureCalls(stage: Stage, options: Options): Promise<{ ta
 const keyOf = ({ name }: Subject, clients: number) => `${name} ${clients}`
 
 async function sample(stage: Stage, subject: Subject, clients: number, seconds: number): Promise<Sample> {
-  const cpuBefore = subject.server.cpuMs()
-  const vendorBefore = subject.vendor?.cpuMs()
+  const cpuMs = () => [subject.server, subject.vendor].map((child) => child?.cpuMs() ?? Number.NaN)
+  const [serverBefore = Number.NaN, vendorBefore = Number.NaN] = cpuMs()
   const outcome = await stage.loader.run(subject.job(clients, seconds))
-  const cpuMs = subject.server.cpuMs() - cpuBefore
-  const vendorMs = (subject.vendor?.cpuMs() ?? Number.NaN) - (vendorBefore ?? Number.NaN)
+  const [serverAfter = Number.NaN, vendorAfter = Number.NaN] = cpuMs()
   if (outcome.errors > 0) throw new Error(`${subject.name}, ${clients} clients: ${outcome.problem}`)
   const { requests, elapsedMs, p50Ms, p99Ms } = outcome
   return {
     perSecond: (requests / elapsedMs) * 1000,
-    cpuMicroseconds: (cpuMs / requests) * 1000,
-    vendorMicroseconds: (vendorMs / requests) * 1000,
+    cpuMicroseconds: ((serverAfter - serverBefore) / requests) * 1000,
+    vendorMicroseconds: ((vendorAfter - vendorBefore) / requests) * 1000,
     p50Ms,
     p99Ms
   }

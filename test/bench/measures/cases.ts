@@ -1,6 +1,6 @@
 import { type BenchAgent, provision } from '../agents.ts'
 import type { Child } from '../child.ts'
-import type { CallsJob, WebhooksJob } from '../load/job.ts'
+import type { CallsJob, InsertsJob, WebhooksJob } from '../load/job.ts'
 import { MCP_HEADERS, toolCall } from '../load/mcp-session.ts'
 import type { DatabaseName } from '../options.ts'
 import type { Stage } from '../stage.ts'
@@ -8,11 +8,12 @@ import type { Stage } from '../stage.ts'
 /** One kind of request to one server. */
 export interface Subject {
   name: string
-  server: Child
+  /** None where the load reaches the database without one. */
+  server?: Child
   /** The simulated carrier, where it has a part in it. */
   vendor?: Child
   /** The job with this many clients. */
-  job(clients: number, seconds: number): CallsJob | WebhooksJob
+  job(clients: number, seconds: number): CallsJob | WebhooksJob | InsertsJob
   /** What it is compared with, with the ratio of requests per second that is aimed at, by number of clients. */
   against?: { subject: Subject; goals?: Record<number, number> }[]
 }
@@ -37,6 +38,7 @@ async function subjectsOn(stage: Stage, name: DatabaseName, echo: Subject, form:
   while (agents.length < MOST_CLIENTS) agents.push(await provision(server, stage.masterToken, `Bench ${agents.length}`))
   const [agent] = agents as [BenchAgent, ...BenchAgent[]]
   const bare = bareSendOf(stage, name, await startBareSend(stage, name, agent.number))
+  const plain = name === 'Postgres' ? [plainInserts(await stage.newDatabase(name))] : []
   const job = (tool: string, args: object, expect: string, by = agents) => mcpJob(server, by, { tool, args, expect })
   const text = { to: '+14155570{m}', channel: 'sms', body: 'A text that goes out, number {n}' }
   const against = (subject: Subject, goals?: Record<number, number>) => ({ subject, goals })
@@ -51,13 +53,15 @@ async function subjectsOn(stage: Stage, name: DatabaseName, echo: Subject, form:
       job('comms_get_channel_status', {}, '"pool":{'),
       against(echo, { 8: 0.7, 32: 0.7 })
     ),
+    ...plain,
     bare,
     {
       ...own(
         'comms_send_message',
         job('comms_send_message', text, sent),
-        against(echo, { 8: 0.4, 32: 0.6 }),
-        against(bare)
+        against(echo, name === 'SQLite' ? { 8: 0.4, 32: 0.6 } : {}),
+        against(bare),
+        ...plain.map((subject) => against(subject, { 32: 0.35 }))
       ),
       vendor: stage.simulator
     },
@@ -130,6 +134,11 @@ const bareSendOf = (stage: Stage, database: DatabaseName, server: Child): Subjec
     until: { seconds },
     sessions: 'none'
   })
+})
+
+const plainInserts = (databaseUrl: string): Subject => ({
+  name: 'plain inserts, Postgres',
+  job: (clients, seconds) => ({ kind: 'inserts', databaseUrl, clients, until: { seconds } })
 })
 
 const webhookJob =
