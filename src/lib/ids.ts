@@ -42,6 +42,9 @@ export type IdKind =
   | 'crd'
   | 'alr'
   | 'imp'
+  | 'cal'
+  | 'trn'
+  | 'rec'
 
 /** Makes an id `<kind>_<ULID>` that sorts by time of creation, so that indexes grow at one end. */
 export const newId = (kind: IdKind, at?: Date): string => `${kind}_${next(at?.getTime())}`

@@ -1,5 +1,14 @@
 /** Kinds of inbox events. */
-export const EVENT_KINDS = ['message.received', 'message.status', 'contact.opted_out', 'contact.opted_in'] as const
+export const EVENT_KINDS = [
+  'message.received',
+  'message.status',
+  'contact.opted_out',
+  'contact.opted_in',
+  'call.incoming',
+  'call.turn',
+  'call.status',
+  'call.message'
+] as const
 /** Kind of one inbox event. */
 export type EventKind = (typeof EVENT_KINDS)[number]
 
