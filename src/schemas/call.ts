@@ -16,10 +16,11 @@ export const CALL_STATES = [
 /** State of one call. */
 export type CallState = (typeof CALL_STATES)[number]
 
-const TERMINAL: readonly CallState[] = ['completed', 'busy', 'no-answer', 'failed', 'canceled']
+/** States after which nothing more happens on a call. */
+export const TERMINAL_STATES: readonly CallState[] = ['completed', 'busy', 'no-answer', 'failed', 'canceled']
 
 /** Whether a call in this state is over for good. */
-export const isTerminal = (state: CallState): boolean => TERMINAL.includes(state)
+export const isTerminal = (state: CallState): boolean => TERMINAL_STATES.includes(state)
 
 /** Who or what ended a call. */
 export const CALL_ENDINGS = [
