@@ -1,9 +1,12 @@
-import type { AnswerWay, CallEnding, SpokenLine, TurnContent } from '../schemas/call.ts'
+import type { AnswerWay, CallEnding, TurnContent } from '../schemas/call.ts'
 import type { Heard, Said } from './protocol.ts'
 import type { Speech } from './speech.ts'
 
 /** One line of what was said, as it was heard. */
-export type HistoryLine = Pick<SpokenLine, 'by' | 'text'>
+export interface HistoryLine {
+  by: 'caller' | 'agent'
+  text: string
+}
 
 /** How one call is run. */
 export interface SessionOptions {
@@ -28,6 +31,7 @@ export interface SessionOptions {
 export interface Resumed {
   /** Number of the turn that is raised next. */
   nextTurn: number
+  /** With what the caller said in the open turn. */
   history: readonly HistoryLine[]
   /** Turn that was raised and of which no word has been answered; it is not raised again. */
   openTurn?: NumberedTurn | undefined
@@ -106,6 +110,8 @@ export interface SessionState {
   wakeAt: number
   /** No frame leaves any more. */
   over: boolean
+  /** When the call has lasted as long as it may, in ms. */
+  readonly endsAt: number
   history: readonly HistoryLine[]
   /** Number of the turn that is raised next. */
   nextTurn: number

@@ -1,21 +1,30 @@
+import { elapse, wakeAt, warnsAt } from './session-clock.ts'
+import { onCommand } from './session-commands.ts'
+import { endNow, leave, over } from './session-ending.ts'
+import { endDigits, onFrame } from './session-frames.ts'
+import { announce, onFiller, onReply, onSay } from './session-replies.ts'
 import type { Effect, SessionInput, SessionOptions, SessionState } from './session-state.ts'
+import { raisePending } from './session-turns.ts'
+import type { Work } from './session-work.ts'
+import { speechOf, withPiece } from './speech.ts'
 
 export type * from './session-state.ts'
 
-/** A session whose socket has just opened. */
+/** A session whose socket has just opened: what the carrier says first is being spoken, an open turn is open again. */
 export function startSession(options: SessionOptions, nowMs: number): SessionState {
-  const { resumed } = options
+  const { resumed, greeting } = options
   const open = resumed?.openTurn
-  return {
+  const state: SessionState = {
     options,
     language: options.language,
     wakeAt: nowMs,
     over: false,
+    endsAt: (options.answeredAtMs ?? nowMs) + options.maxDurationMs,
     history: resumed?.history ?? [],
     nextTurn: resumed?.nextTurn ?? 1,
     open: open && { turn: open, begun: false },
     pending: undefined,
-    speeches: [],
+    speeches: greeting?.trim() ? [withPiece(speechOf('announcement', undefined), greeting, true, nowMs)] : [],
     presumed: undefined,
     announcements: [],
     droppingAnnouncement: false,
@@ -25,20 +34,58 @@ export function startSession(options: SessionOptions, nowMs: number): SessionSta
     callerSpeakingSince: undefined,
     quietSince: nowMs,
     unansweredSilences: 0,
-    warned: false,
+    warned: options.warnBeforeMs >= options.maxDurationMs,
     malformed: 0,
     ending: undefined
   }
+  // Who was lost after the warning has heard it.
+  const warned = state.warned || nowMs > warnsAt(state)
+  return { ...state, warned, wakeAt: wakeAt({ ...state, warned }) }
 }
 
-/** What comes of one input: pure, and total over every order of inputs. */
+/** What comes of one input at one moment, in ms: pure, and total over every order of inputs. */
 export function step(
   state: SessionState,
   input: SessionInput,
   nowMs: number
 ): { state: SessionState; effects: Effect[] } {
   if (state.over) return { state, effects: [] }
-  if (input.kind === 'closed')
-    return { state: { ...state, over: true, wakeAt: Number.POSITIVE_INFINITY }, effects: [{ do: 'end', by: 'caller' }] }
-  return { state: { ...state, wakeAt: nowMs + 1000 }, effects: [] }
+  const s = { ...state }
+  const work: Work = { s, nowMs, effects: [] }
+  // A socket that is gone takes no more frames, whatever is due.
+  if (input.kind === 'closed') onClosed(work, input.lost)
+  else live(work, input)
+  s.wakeAt = wakeAt(s)
+  return { state: s, effects: work.effects }
+}
+
+function live(work: Work, input: SessionInput): void {
+  const { s } = work
+  elapse(work)
+  if (!s.over) take(work, input)
+  if (s.over) return
+  announce(work)
+  if (s.ending && s.speeches.length === 0 && s.cutAt === undefined) endNow(work, s.ending.by)
+}
+
+function take(work: Work, input: SessionInput): void {
+  if (input.kind === 'frame') onFrame(work, input.frame)
+  else if (input.kind === 'reply') onReply(work, input)
+  else if (input.kind === 'filler') onFiller(work, input)
+  else if (input.kind === 'say') onSay(work, input)
+  else if (input.kind === 'command') onCommand(work, input.command)
+}
+
+function onClosed(work: Work, lost: boolean): void {
+  const { s } = work
+  if (lost && !s.ending) {
+    leave(work)
+    raisePending(work)
+    endDigits(work)
+    s.over = true
+    return
+  }
+  over(work)
+  const by = s.ending?.by
+  work.effects.push({ do: 'end', by: by === undefined || (by === 'transfer' && !lost) ? 'caller' : by })
 }
