@@ -1,9 +1,12 @@
 import { defineConfig } from 'vitest/config'
 
 /** Tests that need no database run once; all others run on SQLite and on a real Postgres. */
-const unit = ['lib', 'mcp', 'providers', 'simulator', 'webhooks/verifiers', 'house', 'bench'].map(
-  (folder) => `test/${folder}/**/*.test.ts`
-)
+const unit = [
+  ...['lib', 'mcp', 'providers', 'simulator', 'webhooks/verifiers', 'house', 'bench'].map(
+    (folder) => `test/${folder}/**/*.test.ts`
+  ),
+  'test/voice/{session,goodbye,phrases}*.test.ts'
+]
 const notHere = ['test/long/**', 'test/bench/**']
 
 export default defineConfig({

@@ -39,7 +39,7 @@ export function utter(work: Work, piece: Piece): void {
 export function close(work: Work): void {
   const current = work.s.speeches.at(-1)
   if (current === undefined || current.complete) return
-  work.s.speeches = [...work.s.speeches.slice(0, -1), { ...current, complete: true }]
+  work.s.speeches = [...work.s.speeches.slice(0, -1), withPiece(current, '', true, work.nowMs)]
   send(work, { type: 'text', token: '', last: true })
 }
 

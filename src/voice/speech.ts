@@ -71,13 +71,14 @@ export function heardOf(speech: Speech, utterance: string): string {
   const at = sent.indexOf(text)
   if (at >= 0) return sent.slice(0, at + text.length)
   if (sent.trim() !== '' && text.includes(sent.trim())) return sent
-  return overlap(text, sent.trimStart())
+  return overlap(text, sent)
 }
 
 /** The longest beginning of `sent` that `uttered` ends with: something else was uttered before it. */
 function overlap(uttered: string, sent: string): string {
-  for (let length = Math.min(uttered.length, sent.length); length > 0; length--)
-    if (uttered.endsWith(sent.slice(0, length))) return sent.slice(0, length)
+  const lead = sent.length - sent.trimStart().length
+  for (let end = Math.min(lead + uttered.length, sent.length); end > lead; end--)
+    if (uttered.endsWith(sent.slice(lead, end))) return sent.slice(0, end)
   return ''
 }
 
