@@ -107,3 +107,26 @@ export function agentLabel(agentId: string): string {
   labelled.add(agentId)
   return agentId
 }
+/** What happened on live calls. */
+export const callEventsTotal = new Counter({
+  name: 'comms_call_events_total',
+  help: 'What happened on live calls: interruption, filler, silence, malformed, vendor-error, refused, unanswered, and left_ with the way that was left for the next.',
+  labelNames: ['event'],
+  registers
+})
+/** From what a caller said to the first word of the answer. */
+export const callFirstTokenSeconds = new Histogram({
+  name: 'comms_call_first_token_seconds',
+  help: 'Seconds from what a caller said to the first word of the answer, by the way that answered.',
+  labelNames: ['way'],
+  buckets: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10],
+  registers
+})
+/** From what a caller said to the last word of the answer. */
+export const callLastTokenSeconds = new Histogram({
+  name: 'comms_call_last_token_seconds',
+  help: 'Seconds from what a caller said to the last word of the answer, by the way that answered.',
+  labelNames: ['way'],
+  buckets: [0.01, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60],
+  registers
+})

@@ -1,0 +1,185 @@
+import { type HeldLine, holdLine } from '../delivery/line-holder.ts'
+import type { Command } from '../delivery/turn.ts'
+import type { Deps } from '../deps.ts'
+import { callEventsTotal } from '../observability/metrics.ts'
+import { noteEnding, type OpenedCall } from '../services/call-sessions.ts'
+import { type Answering, answering, type Outlet } from './answer.ts'
+import { AnswerTimes } from './answer-times.ts'
+import type { CallSocket } from './call-socket.ts'
+import { phrasesIn } from './phrases.ts'
+import { parseFrame } from './protocol.ts'
+import { type Effect, type NumberedTurn, type SessionInput, startSession, step } from './session.ts'
+import { sessionOptions } from './session-options.ts'
+import { breakersOf, type CallWays, waysOf } from './ways.ts'
+
+/** From a turn to a filler, in milliseconds. */
+const FILLER_MS = 1200
+/** From the moment that somebody is asked to the hand-over to the next, in milliseconds. */
+const HAND_OVER_MS = 8000
+/** The call is over. Source: RFC 6455, 7.4.1 */
+const NORMAL = 1000
+/** This replica goes; another one goes on. Source: IANA WebSocket close codes, 1012 service restart. */
+const RESTART = 1012
+
+/**
+ * One call on one socket: the session decides what happens, the ways answer, the line keeps the agent's side and the
+ * rows. When the socket is lost, any replica can go on from the rows.
+ */
+export class LiveCall {
+  readonly #deps: Deps
+  readonly #opened: OpenedCall
+  readonly #socket: CallSocket
+  readonly #line: HeldLine
+  readonly #ways: CallWays
+  readonly #answering: Answering
+  readonly #times = new AnswerTimes()
+  readonly #inputs: SessionInput[] = []
+  #state
+  #stepping = false
+  #releasing = false
+  #stopTick: () => void = () => undefined
+
+  constructor(deps: Deps, opened: OpenedCall, socket: CallSocket) {
+    this.#deps = deps
+    this.#opened = opened
+    this.#socket = socket
+    this.#state = startSession(sessionOptions(opened), this.#nowMs())
+    this.#line = holdLine(deps, opened.call, {
+      onReply: (reply) => this.#ways.attached.take(reply),
+      onCommand: async (command) => this.#input(inputOf(command))
+    })
+    this.#ways = waysOf(deps, opened, this.#line)
+    const { id: agentId } = opened.agent
+    const answerers = { agentId, ways: this.#ways.all, fillerMs: FILLER_MS, handOverMs: HAND_OVER_MS }
+    this.#answering = answering({ ...deps, breakers: breakersOf(deps) }, answerers, this.#outlet())
+  }
+
+  /** Starts to listen to the carrier and, after a lost socket, takes up the turn that nobody had answered. */
+  start(): void {
+    this.#socket.onText((text) => this.#input({ kind: 'frame', frame: parseFrame(text) }))
+    this.#socket.onClose((code) => this.#closed(code))
+    const { open } = this.#state
+    if (open) this.#ask(open.turn)
+    this.#schedule()
+  }
+
+  /** Gives the call to another replica: at once when it is quiet, else when what is being said has been said. */
+  release(): void {
+    this.#releasing = true
+    this.#releaseIfQuiet()
+  }
+
+  #outlet(): Outlet {
+    return {
+      say: (turn, token, last, manner) => {
+        this.#times.token(turn, manner.way, last)
+        this.#input({ kind: 'reply', turn, token, last, ...manner })
+      },
+      filler: (turn) => this.#input({ kind: 'filler', turn, text: phrasesIn(this.#state.language).filler }),
+      handedOver: (_turn, from) => callEventsTotal.inc({ event: `left_${from}` }),
+      unanswered: () => callEventsTotal.inc({ event: 'unanswered' })
+    }
+  }
+
+  /** What an effect sets off comes after the effects that are already there. */
+  #input(input: SessionInput): void {
+    this.#inputs.push(input)
+    if (this.#stepping) return
+    this.#stepping = true
+    try {
+      for (let next = this.#inputs.shift(); next; next = this.#inputs.shift()) {
+        const { state, effects } = step(this.#state, next, this.#nowMs())
+        this.#state = state
+        for (const effect of effects) this.#carryOut(effect)
+      }
+    } finally {
+      this.#stepping = false
+    }
+    this.#schedule()
+    this.#releaseIfQuiet()
+  }
+
+  #carryOut(effect: Effect): void {
+    if (effect.do === 'send') this.#socket.send(JSON.stringify(effect.frame))
+    else if (effect.do === 'turn') this.#ask(effect.turn)
+    else if (effect.do === 'cancel') this.#drop(effect.turn)
+    else if (effect.do === 'settled') this.#settle(effect)
+    else if (effect.do === 'note') callEventsTotal.inc({ event: effect.name })
+    else this.#end(effect)
+  }
+
+  #ask(turn: NumberedTurn): void {
+    const { kind, text, digits, lang, spoken, number } = turn
+    const offered = {
+      callId: this.#opened.call.id,
+      number,
+      kind,
+      text,
+      digits,
+      lang,
+      spoken,
+      at: this.#deps.clock.now().toISOString()
+    }
+    this.#times.asked(number)
+    this.#keep(this.#line.offer(offered))
+    this.#answering.begin({ turn: offered, history: this.#state.history })
+  }
+
+  #drop(turn: number): void {
+    this.#answering.cancel(turn)
+    this.#keep(this.#line.settle(turn, undefined))
+  }
+
+  #settle({ turn, reply, heard, way, cut }: Extract<Effect, { do: 'settled' }>): void {
+    if (cut) this.#answering.cancel(turn)
+    this.#keep(this.#line.settle(turn, { reply, heard, way }))
+  }
+
+  #end({ by }: Extract<Effect, { do: 'end' }>): void {
+    this.#stop()
+    this.#line.ended()
+    this.#keep(noteEnding(this.#deps, this.#opened.call.id, by))
+    this.#socket.close(NORMAL, by)
+  }
+
+  #closed(code: number): void {
+    this.#input({ kind: 'closed', lost: code !== NORMAL })
+    this.#stop()
+    this.#line.close()
+  }
+
+  #stop(): void {
+    this.#stopTick()
+    this.#answering.close()
+    this.#ways.close()
+  }
+
+  #schedule(): void {
+    this.#stopTick()
+    if (this.#state.over) return
+    const inMs = Math.max(0, this.#state.wakeAt - this.#nowMs())
+    this.#stopTick = this.#deps.clock.after(inMs, () => this.#input({ kind: 'tick' }))
+  }
+
+  #releaseIfQuiet(): void {
+    if (this.#releasing && !this.#state.over && this.#state.speeches.length === 0)
+      this.#socket.close(RESTART, 'restart')
+  }
+
+  /** A row that cannot be written must not silence the call; what it would have kept is lost with this process alone. */
+  #keep(writing: Promise<unknown>): void {
+    writing.catch((error: unknown) =>
+      this.#deps.log.error({ event: 'call_row_failed', callId: this.#opened.call.id, err: error })
+    )
+  }
+
+  #nowMs(): number {
+    return this.#deps.clock.now().getTime()
+  }
+}
+
+function inputOf(command: Command): SessionInput {
+  if (command.do === 'say') return { kind: 'say', text: command.text, interruptible: command.interruptible }
+  if (command.do === 'handOff') return { kind: 'command', command: { ...command, by: 'transfer' } }
+  return { kind: 'command', command }
+}

@@ -1,0 +1,32 @@
+import type { HeldLine } from '../delivery/line-holder.ts'
+import { whoIsPresent } from '../delivery/presence.ts'
+import type { Deps } from '../deps.ts'
+import type { OpenedCall } from '../services/call-sessions.ts'
+import type { Way } from './answer.ts'
+import { type AttachedWay, attachedWay } from './attached-way.ts'
+import { type Breakers, circuitBreakers } from './breaker.ts'
+
+/** Who can answer on one call, best first. */
+export interface CallWays {
+  all: readonly Way[]
+  attached: AttachedWay
+  close(): void
+}
+
+const breakers = new WeakMap<object, Breakers>()
+
+/** The circuit breakers of this process, which all its calls share. */
+export function breakersOf({ clock }: Pick<Deps, 'clock'>): Breakers {
+  const held = breakers.get(clock) ?? circuitBreakers(clock)
+  breakers.set(clock, held)
+  return held
+}
+
+/** Who can answer on this call. */
+export function waysOf(deps: Deps, { agent }: OpenedCall, line: HeldLine): CallWays {
+  const attached = attachedWay({
+    listening: () => line.listening(),
+    present: async () => (await whoIsPresent(deps, agent.id)).length > 0
+  })
+  return { all: [attached], attached, close: () => undefined }
+}
