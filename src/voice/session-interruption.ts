@@ -1,5 +1,5 @@
 import { withCutLine } from './history.ts'
-import { raisePending } from './session-turns.ts'
+import { hear } from './session-turns.ts'
 import { note, type Work } from './session-work.ts'
 import { tell } from './speaking.ts'
 import { heardOf, type Speech } from './speech.ts'
@@ -27,7 +27,9 @@ export function onInterrupt(work: Work, utterance: string): void {
     const parts = heard.map((each) => each.trim())
     s.cutAt = parts.filter((each) => each !== '').join(' ')
   }
-  raisePending(work)
+  const { pending } = s
+  s.pending = undefined
+  if (pending) hear(work, pending)
 }
 
 /** The one that was being spoken was heard in part, those before it in full, those after it not at all. */

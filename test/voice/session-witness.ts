@@ -67,12 +67,8 @@ export function witness(firstTurn: number, openTurns: readonly number[]) {
     see(input: SessionInput, effects: readonly Effect[]) {
       // From the moment that the caller cuts it short, the answer under way is void.
       if (input.kind === 'frame' && input.frame.type === 'interrupt') {
-        // Whatever is due by then is said before.
-        const before = speaking
-        for (const effect of effects) see(effect)
-        if (before?.startsWith('r')) void_.add(before)
+        if (speaking?.startsWith('r')) void_.add(speaking)
         speaking = undefined
-        return
       }
       for (const effect of effects) see(effect)
     },
