@@ -115,6 +115,20 @@ test('plan, markup and caps above the plan are for the operator; within them an 
   expect(await setBillingConfig(t.deps, t.owner, { maxSpendPerDay: null })).toMatchObject({ maxSpendPerDay: 5 })
 })
 
+test('changes that are made at once are all made', async () => {
+  const t = await house()
+
+  await Promise.all([
+    setBillingConfig(t.deps, t.operator, { tier: 'pro' }),
+    ...Array.from({ length: 5 }, (_, n) =>
+      setBillingConfig(t.deps, t.owner, { billingEmail: `bills-${n}@example.com` })
+    )
+  ])
+
+  const { tier, billingEmail, maxSpendPerDay } = await setBillingConfig(t.deps, t.operator, { markupPercent: 3 })
+  expect([tier, billingEmail, maxSpendPerDay]).toEqual(['pro', expect.stringMatching(/^bills-\d@example/), 500])
+})
+
 test('a change is audited without the address of the bill', async () => {
   const t = await house()
 
