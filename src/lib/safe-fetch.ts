@@ -1,7 +1,7 @@
 import { lookup as resolve } from 'node:dns'
 import type { LookupFunction } from 'node:net'
 import ipaddr from 'ipaddr.js'
-import { Agent, request } from 'undici'
+import type { Agent } from 'undici'
 
 /** The address of a stranger's URL is none that we connect to; no connection was opened. */
 export class BlockedAddressError extends Error {
@@ -31,6 +31,9 @@ const CONNECTIONS_PER_HOST = 16
  */
 export async function safePost({ url, headers, body, timeoutMs, allowPrivate }: SafePost): Promise<number> {
   const target = vetUrl(url, allowPrivate)
+  const { request } = await import('undici')
+  agents ??= openAgents()
+  const { anywhere, publicOnly } = await agents
   try {
     const response = await request(target, {
       dispatcher: allowPrivate ? anywhere : publicOnly,
@@ -86,8 +89,13 @@ const vettedLookup: LookupFunction = (hostname, options, callback) => {
 }
 
 const limits = { connections: CONNECTIONS_PER_HOST, pipelining: 1, keepAliveTimeout: 10_000 }
-const publicOnly = new Agent({ ...limits, connect: { lookup: vettedLookup } })
-const anywhere = new Agent(limits)
+let agents: Promise<{ publicOnly: Agent; anywhere: Agent }> | undefined
+
+/** The library is loaded by the first post, not at the start. */
+async function openAgents() {
+  const { Agent } = await import('undici')
+  return { publicOnly: new Agent({ ...limits, connect: { lookup: vettedLookup } }), anywhere: new Agent(limits) }
+}
 
 function blockedCause(error: unknown): BlockedAddressError | undefined {
   for (let at = error; at instanceof Error; at = at.cause) if (at instanceof BlockedAddressError) return at

@@ -13,7 +13,6 @@ import { isAdmin } from '../services/admin-token.ts'
 import { actingFor } from '../services/callers.ts'
 import { DEFAULT_ORG_ID } from '../services/organizations.ts'
 import { watchOrganizations } from '../services/organizations-changed.ts'
-import { nobody } from '../services/password.ts'
 import { callerOf } from '../services/users.ts'
 import { authRoutes } from './auth-routes.ts'
 import { type Decorators, plugin } from './plugin.ts'
@@ -33,7 +32,6 @@ export default plugin(
     const scope = app as unknown as FastifyInstance
     const stop = watchOrganizations(deps)
     app.addHook('onClose', async () => stop())
-    await nobody()
     scope.removeContentTypeParser(['text/plain', 'application/x-www-form-urlencoded'])
     scope.setValidatorCompiler(({ schema, httpPart }) => checkerOf(schema as TSchema, httpPart))
     scope.setSerializerCompiler(() => JSON.stringify)
