@@ -1,10 +1,12 @@
-import type { agents } from '../db/schema/index.ts'
+import type { agents, messages } from '../db/schema/index.ts'
 import type { ErrorCode } from '../errors.ts'
 import type { MessageContent } from '../schemas/message.ts'
 import type { Purpose } from '../schemas/policy.ts'
 
 /** The row of an agent. */
 export type AgentRow = typeof agents.$inferSelect
+/** The row of a message, in either direction. */
+export type MessageRow = typeof messages.$inferSelect
 
 /** Who sends. */
 export interface Sender {

@@ -7,7 +7,7 @@ import type { Deps } from '../deps.ts'
 import { CommsError } from '../errors.ts'
 import { sleep } from '../lib/clock.ts'
 import { sha256 } from '../lib/crypto.ts'
-import type { OutboundDraft } from './draft.ts'
+import type { MessageRow, OutboundDraft } from './draft.ts'
 
 /** How long the same content to the same recipient counts as a repeat, in milliseconds. */
 const REPEAT_WINDOW_MS = 60_000
@@ -26,7 +26,6 @@ export interface IntentKey {
 }
 
 type Held = typeof idempotencyKeys.$inferSelect
-type MessageRow = typeof messages.$inferSelect
 
 /** The key of a draft: the caller's, or one derived from channel, recipient and content. */
 export function intentKey(contact: string, draft: OutboundDraft): IntentKey {

@@ -3,7 +3,7 @@ import { agents, dncList, inboxEvents, messages } from '../db/schema/index.ts'
 import type { Deps } from '../deps.ts'
 import { CommsError } from '../errors.ts'
 import { backoffMs } from '../lib/backoff.ts'
-import type { AgentRow, OutboundDraft } from './draft.ts'
+import type { AgentRow, MessageRow, OutboundDraft } from './draft.ts'
 import { pseudonymOf } from './intent.ts'
 import type { Keyword } from './keywords.ts'
 import { keywordReply } from './opt-out/replies.ts'
@@ -15,8 +15,6 @@ const RETRY_MS = { first: 2000, longest: 3_600_000 }
 /** After this an answer comes too late to be understood, in milliseconds. */
 const GIVE_UP_MS = 24 * 3_600_000
 const BATCH = 50
-
-type MessageRow = typeof messages.$inferSelect
 
 /**
  * Answers the keywords of inbound messages that are due: the one confirmation of a STOP, the welcome after a START, the

@@ -1,19 +1,15 @@
-import type { messages } from '../db/schema/index.ts'
 import type { Deps } from '../deps.ts'
 import { conversationIdOf, newId } from '../lib/ids.ts'
 import { countryOf } from '../lib/phone.ts'
 import { smsSegments } from '../lib/segments.ts'
 import { unitPriceMicroUsd } from '../policy/prices/index.ts'
-import type { AgentRow, OutboundDraft, Sender } from './draft.ts'
+import type { AgentRow, MessageRow, OutboundDraft, Sender } from './draft.ts'
 import type { Route } from './recipient.ts'
 
 /** Examples and the simulated world, at the price of American numbers: there is no area code 555. Source: NANPA. */
 const FICTITIOUS = /^\+1555/
 /** After this a row that is still `sending` is taken for the remains of a crash, in milliseconds. */
 const CRASHED_AFTER_MS = 60_000
-
-/** The row of a message. */
-export type MessageRow = typeof messages.$inferSelect
 
 /** What a message to this contact will cost at most, in micro-US-dollars, and the segments that it takes. */
 export function priceOf(

@@ -6,13 +6,11 @@ import { reconciledTotal } from '../observability/metrics.ts'
 import type { VendorMessage } from '../providers/contracts.ts'
 import { openProvider } from '../providers/index.ts'
 import { dispatch, type OutboundContent } from './dispatch.ts'
-import type { AgentRow } from './draft.ts'
+import type { AgentRow, MessageRow } from './draft.ts'
 import { mayStillLeave } from './repeat.ts'
 import { MAX_ATTEMPTS, settle, settleFailed, settleSent } from './settle.ts'
 import { applyStatus } from './status.ts'
 import { orgVendors } from './vendors.ts'
-
-type MessageRow = typeof messages.$inferSelect
 
 /** How long a message may be missing from the vendor's record before it counts as never taken, in milliseconds. */
 const ABSENT_AFTER_MS = 90_000

@@ -5,11 +5,9 @@ import { ERROR_CODES } from '../errors.ts'
 import { judge, type Refused } from '../policy/index.ts'
 import { refuse } from './decision.ts'
 import type { OutboundContent } from './dispatch.ts'
-import type { AgentRow } from './draft.ts'
+import type { AgentRow, MessageRow } from './draft.ts'
 import { intentOf } from './intent.ts'
 import { MAY_HAVE_HAPPENED, settleFailed } from './settle.ts'
-
-type MessageRow = typeof messages.$inferSelect
 
 /** After this a message that waits for its hour is too old to be sent, in milliseconds. */
 const WAITS_FOR_MS = 24 * 3_600_000

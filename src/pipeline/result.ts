@@ -1,12 +1,9 @@
-import type { messages } from '../db/schema/index.ts'
 import type { Deps } from '../deps.ts'
 import { CommsError } from '../errors.ts'
 import { explainVendorCode } from '../schemas/carrier-errors.ts'
-import type { AgentRow, SendResult } from './draft.ts'
+import type { AgentRow, MessageRow, SendResult } from './draft.ts'
 import type { IntentKey } from './idempotency.ts'
 import { remainingNow } from './limits-left.ts'
-
-type MessageRow = typeof messages.$inferSelect
 
 /**
  * The first result of an intent, given again to whoever repeats it.

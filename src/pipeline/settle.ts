@@ -9,13 +9,11 @@ import { actionCostTotal, actionsTotal, agentLabel } from '../observability/metr
 import { answersKeyword } from '../policy/check.ts'
 import type { MessageStatus } from '../schemas/message.ts'
 import type { Outcome } from './dispatch.ts'
-import type { AgentRow } from './draft.ts'
+import type { AgentRow, MessageRow } from './draft.ts'
 import { releaseHold, settlePrice, spendHold, spendHoldNow } from './ledger-holds.ts'
 import { type Reason, statusEvent } from './status-event.ts'
 import { countSentWhile, countUsage } from './usage.ts'
 import { returnAction } from './windows.ts'
-
-type MessageRow = typeof messages.$inferSelect
 
 /** When a send of unknown outcome is first looked into, in milliseconds: the vendor's record needs a moment. */
 const RECONCILE_AFTER_MS = 30_000

@@ -7,12 +7,11 @@ import type { Deps } from '../deps.ts'
 import { newId } from '../lib/ids.ts'
 import { explainVendorCode } from '../schemas/carrier-errors.ts'
 import type { MessageStatus } from '../schemas/message.ts'
+import type { MessageRow } from './draft.ts'
 import { spendHoldNow } from './ledger-holds.ts'
 import { keepDays, listAsOptedOut, OPEN, wipeOrKeep } from './settle.ts'
 import { statusEvent } from './status-event.ts'
 import { countUsage } from './usage.ts'
-
-type MessageRow = typeof messages.$inferSelect
 
 /** What a vendor says of a message that we sent. */
 export interface VendorStatus {

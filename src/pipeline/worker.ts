@@ -3,6 +3,7 @@ import { openContent } from '../db/content.ts'
 import { agents, idempotencyKeys, limitWindows, messageBodies, messages } from '../db/schema/index.ts'
 import type { Deps } from '../deps.ts'
 import { dispatch } from './dispatch.ts'
+import type { MessageRow } from './draft.ts'
 import { reconcile } from './reconcile.ts'
 import { mayStillLeave } from './repeat.ts'
 import { settle, settleFailed } from './settle.ts'
@@ -11,8 +12,6 @@ import { settle, settleFailed } from './settle.ts'
 const CLAIM_MS = 60_000
 /** Rows taken up in one go. */
 const BATCH = 50
-
-type MessageRow = typeof messages.$inferSelect
 
 /**
  * Takes up what is due of outbound messages: repeats what is known not to have happened, settles what is unknown,
