@@ -34,7 +34,10 @@ export async function resolveAgent(
 }
 
 /** The answer to the id of an agent that is not there, or is somebody else's. */
-export const agentNotFound = () => new CommsError('not_found', 'There is no agent with this id.')
+export const agentNotFound = () =>
+  new CommsError('not_found', 'There is no agent with this id.', { nextAction: `Check agentId. ${WHERE_TO_LOOK}` })
+
+const WHERE_TO_LOOK = 'comms_get_usage_dashboard lists the agents that you may name.'
 
 /**
  * The id of the agent that a caller means.
@@ -46,5 +49,7 @@ export function idFor(caller: Caller, agentId: string | undefined): string {
     return caller.agentId
   }
   if (agentId !== undefined) return agentId
-  throw new CommsError('invalid_input', 'agentId: is required, because this token is not bound to an agent')
+  throw new CommsError('invalid_input', 'agentId: is required, because this token is not bound to an agent', {
+    nextAction: `Name one. ${WHERE_TO_LOOK}`
+  })
 }

@@ -36,7 +36,7 @@ export async function cancelPending(deps: Deps, agent: AgentRow, contact: string
     throw new CommsError('conflict', 'Nothing was erased yet: messages to this person are just on their way.', {
       retryable: true,
       details: { messages: open.length - cancelled, cancelled },
-      nextAction: 'Ask again in two minutes.'
+      nextAction: 'Ask again in two minutes; a message of unknown outcome may keep it waiting for a day.'
     })
   return cancelled
 }
