@@ -33,7 +33,7 @@ export async function checkConsent(
   const purposes = PURPOSES.map((purpose) => {
     const subject: Subject = { action: channel === 'voice' ? 'call' : 'message', channel, purpose, country, at }
     const refusal = consent.judge(subject, facts)
-    const reason = onInternalList ? 'opted_out' : (refusal?.details?.['reason'] as string | undefined)
+    const reason = onInternalList ? 'opted_out' : refusal && String(refusal.details?.['reason'] ?? refusal.code)
     const allowed = reason === undefined
     return { purpose, allowed, needed: neededConsent(subject, facts), ...(reason !== undefined && { reason }) }
   })
