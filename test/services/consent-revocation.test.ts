@@ -71,7 +71,7 @@ test('a revocation may put the person on the list, is audited without the person
     { orgId: agent.orgId, contact: PERSON, source: 'manual', reason: 'asked on the phone' }
   ])
   const audited = await deps.db.select().from(auditLog)
-  expect(audited.map(({ event }) => event)).toEqual(['consent.revoked', 'consent.revoked'])
+  expect(audited.map(({ event }) => event)).toEqual(['consent.revoked', 'dnc.added', 'consent.revoked', 'dnc.added'])
   expect(JSON.stringify(audited)).not.toContain(PERSON)
 })
 
