@@ -69,7 +69,7 @@ export const ChannelReportSchema = Strict({
     })
   }),
   blockedChannels: Type.Array(OneOf(CHANNELS), {
-    description: 'Channels on which nothing may be sent, blocked for this agent or for the organization.'
+    description: 'Channels on which nothing may be sent, blocked for this agent, its organization or the whole server.'
   }),
   monthlyCost: Dollars('Cost of this UTC month.'),
   monthlyCostMicroUsd: MicroUsd('Cost of this UTC month.'),

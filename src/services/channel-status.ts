@@ -2,6 +2,7 @@ import { and, eq, gte, or, sql } from 'drizzle-orm'
 import { agentPool, agents, limitWindows, organizations, usageDaily } from '../db/schema/index.ts'
 import type { Caller, Deps } from '../deps.ts'
 import { effectiveLimits } from '../pipeline/limits.ts'
+import { systemBlocked } from '../pipeline/vendors.ts'
 import { CHANNELS } from '../schemas/common.ts'
 import type { ChannelReport } from '../schemas/usage.ts'
 import { toPool } from './agent-pool.ts'
@@ -11,12 +12,16 @@ import { dollars } from './limits.ts'
 import { firstDay, windowStart } from './periods.ts'
 
 /**
- * How an agent stands now, from three indexed reads at once; nothing of it is remembered.
+ * How an agent stands now, from three indexed reads at once; only what is switched off for the whole server may be two
+ * seconds old.
  * @throws CommsError `not_found`, `invalid_input` when an agent must be named and is not.
  */
 export async function channelStatus(deps: Deps, caller: Caller, agentId: string | undefined): Promise<ChannelReport> {
   const id = idFor(caller, agentId)
-  const { standing, usage, windows } = await read(deps, id, caller.orgId, deps.clock.now())
+  const [{ standing, usage, windows }, serverBlocked] = await Promise.all([
+    read(deps, id, caller.orgId, deps.clock.now()),
+    systemBlocked(deps)
+  ])
   if (standing?.agent.status !== 'active' && standing?.agent.status !== 'suspended') throw agentNotFound()
   const { agent, pool, orgBlocked, orgLimits } = standing
   const channels = channelsOf(agent)
@@ -31,8 +36,8 @@ export async function channelStatus(deps: Deps, caller: Caller, agentId: string 
       email: { ...channels.email, deliveryRate: email ? deliveryRate(email) : null },
       voiceAi: { ...channels.voiceAi, totalCallMinutes: null }
     },
-    blockedChannels: CHANNELS.filter(
-      (channel) => agent.blockedChannels.includes(channel) || orgBlocked.includes(channel)
+    blockedChannels: CHANNELS.filter((channel) =>
+      [agent.blockedChannels, orgBlocked, serverBlocked].some((blocked) => blocked.includes(channel))
     ),
     monthlyCost: dollars(monthlyCostMicroUsd),
     monthlyCostMicroUsd,
