@@ -1,5 +1,5 @@
 import type { CallingRule, Country, DayHours, Holiday, Window } from '../src/policy/countries/country.ts'
-import { COUNTRIES } from '../src/policy/countries/index.ts'
+import { COUNTRIES, TERRITORIES } from '../src/policy/countries/index.ts'
 import { strict } from '../src/policy/countries/strict.ts'
 import { RISKY_COUNTRIES } from '../src/policy/prefixes/risky-countries.ts'
 import { CHANNELS } from '../src/schemas/common.ts'
@@ -53,6 +53,7 @@ function section(country: Country): string {
   })
   const parts = [
     `## ${name}${iso === '*' ? '' : ` (${iso})`}`,
+    ...(TERRITORIES[iso] ? [`The same rules hold in ${TERRITORIES[iso].join(', ')}.`] : []),
     table(['Channel', 'Conversational', 'Transactional', 'Marketing'], consents),
     country.callingHours.map((rule) => `- ${hours(rule)}`).join('\n'),
     ...registrations.map(

@@ -120,8 +120,20 @@ describe('what is on record', () => {
     const call = { channel: 'voice', recorded } as const
 
     expect(judged({ ...call, contact: TOLL_FREE, at: new Date('2026-06-15T00:59:00.000Z') })).toBeDefined() // 09:59
-    // 08:30, by the law of California
-    expect(judged({ ...call, contact: SAN_FRANCISCO, at: new Date('2026-06-14T23:30:00.000Z') })).toBeUndefined()
+    expect(judged({ ...call, contact: SAN_FRANCISCO, at: new Date('2026-06-15T00:59:00.000Z') })).toBeDefined()
+  })
+
+  test('who is on record by another clock than that of his area code has moved: the strictest state there rules', () => {
+    const moved = { contact: SAN_FRANCISCO, channel: 'voice', recorded: { timeZone: 'America/New_York' } } as const
+    const stayed = { ...moved, recorded: { timeZone: 'US/Pacific' } }
+
+    expect(judged({ ...moved, at: new Date('2026-06-15T13:59:00.000Z') })).toMatchObject({
+      details: { rule: expect.stringContaining('Ky. Rev. Stat.') }
+    })
+    expect(judged({ ...moved, at: new Date('2026-06-16T00:30:00.000Z') })).toBeDefined() // 20:30: Florida
+    expect(factsOf(moved)).not.toHaveProperty('region')
+    expect(factsOf(stayed)).toMatchObject({ region: 'US-CA' })
+    expect(judged({ ...stayed, at: new Date('2026-06-16T03:30:00.000Z') })).toBeUndefined() // 20:30 in California
   })
 })
 

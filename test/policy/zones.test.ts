@@ -55,14 +55,15 @@ test('every area code is of a state, in one of the zones of the United States, a
     expect(code).toMatch(/^[2-9]\d\d$/)
     expect(usStates, code).toHaveProperty([`US-${state}`])
     const plain = parsePhoneNumberFromString(`+1${code}2345678`)
-    expect(plain?.country ?? 'US', code).toBe('US')
+    expect(['US', state], code).toContain(plain?.country ?? 'US')
   }
-  expect(new Set(areaCodes.values()).size).toBe(51)
+  expect(new Set(areaCodes.values()).size).toBe(56)
 })
 
 test.each([
   ['+14155550123', 'US-CA'],
   ['+12025550123', 'US-DC'],
+  ['+17875550123', 'US-PR'],
   ['+18005550123', undefined],
   ['+14165550123', undefined],
   ['+15550100001', undefined],
@@ -79,4 +80,5 @@ test('states and zones lead to each other', () => {
   expect(regionsInZone('America/New_York')).toEqual(expect.arrayContaining(['US-NY', 'US-FL', 'US-KY', 'US-ME']))
   expect(regionsInZone('America/Los_Angeles')).not.toContain('US-NY')
   expect(regionsInZone('Asia/Tokyo')).toBeUndefined()
+  expect(regionsInZone('America/Puerto_Rico')).toEqual(['US-PR'])
 })
