@@ -39,6 +39,8 @@ const BANNER = `body::before {
  */
 export default plugin({ name: 'openapi', needs: ['config'], shared: true }, async (app) => {
   app.addSchema(FailureSchema)
+  // The schemas of answers describe them; to compile writers out of them is work at the start that no answer needs.
+  app.setSerializerCompiler(() => JSON.stringify)
   await app.register(swagger, {
     openapi: {
       openapi: '3.1.0',
