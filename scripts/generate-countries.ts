@@ -63,7 +63,7 @@ function section(country: Country): string {
     ...(dncRegistry
       ? [
           `Do-not-call register: ${dncRegistry.name} (\`${dncRegistry.id}\`), for ${bound(dncRegistry.binds)}; ` +
-            `${dncRegistry.required ? 'it must be consulted' : 'not everybody must consult it'}. (${dncRegistry.source})`
+            `${consulted(dncRegistry.consultedFor)}. (${dncRegistry.source})`
         ]
       : []),
     ...duties,
@@ -89,6 +89,9 @@ function states({ regions }: Country): string[] {
 
 const hours = ({ binds, hours, source, from }: CallingRule): string =>
   `${bound(binds)}: ${days(hours)}${from === undefined ? '' : `, as of ${from}`} (${source})`
+
+const consulted = (channels: readonly string[]): string =>
+  channels.length === 0 ? 'not everybody must consult it' : `it must be consulted for ${channels.join(', ')}`
 
 const bound = (binds: CallingRule['binds']): string =>
   Object.entries(binds)

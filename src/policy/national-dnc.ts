@@ -45,11 +45,11 @@ export async function registryCopy(
 
 /**
  * Refuses to sell to who is on the do-not-call registry of his country, and to call a lead who is on it for whatever
- * reason; where the law wants the registry consulted, nobody is called to sell while there is no fresh copy of it.
+ * reason; on the channels for which the law wants the registry consulted, nobody is sold to while there is no fresh copy of it.
  */
 export const nationalDnc: Check<RegistryFacts> = {
   name: 'national-dnc',
-  version: 1,
+  version: 2,
   async load(db, { channel, purpose, country, contact, standing }) {
     const registry = countryRules(country).dncRegistry
     const bound: readonly string[] | undefined = registry?.binds[channel]
@@ -67,7 +67,7 @@ export const nationalDnc: Check<RegistryFacts> = {
         nextAction: 'Do not contact this recipient to sell.',
         details: { registry }
       }
-    const mustConsult = channel === 'voice' && purpose === 'marketing' && countryRules(country).dncRegistry?.required
+    const mustConsult = purpose === 'marketing' && countryRules(country).dncRegistry?.consultedFor.includes(channel)
     const fresh = importedAt !== undefined && at.getTime() - new Date(importedAt).getTime() <= FRESH_FOR_MS
     return mustConsult && !fresh ? notConsulted(registry, importedAt) : undefined
   }

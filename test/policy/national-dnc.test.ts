@@ -22,6 +22,24 @@ describe('the verdict', () => {
     ['an offer by phone, copy of 29 days', sale(), copy({ importedAt: daysAgo(29) }), 'registration_required'],
     ['an offer by text without a copy', sale({ channel: 'sms' }), { registry: 'us-ftc', listed: false }, undefined],
     [
+      'an offer by text without a copy where the law wants one for texts',
+      sale({ channel: 'sms', country: 'AE' }),
+      { registry: 'ae-dncr', listed: false },
+      'registration_required'
+    ],
+    [
+      'an offer by WhatsApp without a copy where the law wants one for it',
+      sale({ channel: 'whatsapp', country: 'SG' }),
+      { registry: 'sg-dnc', listed: false },
+      'registration_required'
+    ],
+    [
+      'a text about business without a copy where the law wants one to sell',
+      sale({ channel: 'sms', country: 'AE', purpose: 'conversational' }),
+      { registry: 'ae-dncr', listed: false },
+      undefined
+    ],
+    [
       'an offer by phone where the law asks for no copy',
       sale({ country: 'BR' }),
       { registry: 'br-nao-me-perturbe' },

@@ -21,7 +21,7 @@ export const ae: Country = {
     id: 'ae-dncr',
     name: 'Do Not Call Registry',
     binds: { voice: ['marketing'], sms: ['marketing'], whatsapp: ['marketing'] },
-    required: true,
+    consultedFor: ['voice', 'sms', 'whatsapp'],
     source: 'Cabinet Resolution 56 of 2024'
   },
   callingHours: [

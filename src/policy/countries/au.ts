@@ -13,7 +13,7 @@ export const au: Country = {
     id: 'au-dncr',
     name: 'Do Not Call Register',
     binds: { voice: ['marketing'] },
-    required: true,
+    consultedFor: ['voice'],
     source: 'Do Not Call Register Act 2006; https://www.donotcall.gov.au'
   },
   callingHours: [

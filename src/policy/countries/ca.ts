@@ -22,7 +22,7 @@ export const ca: Country = {
     id: 'ca-dncl',
     name: 'National Do Not Call List',
     binds: { voice: ['marketing'] },
-    required: true,
+    consultedFor: ['voice'],
     source: 'https://crtc.gc.ca/eng/phone/telemarketing/tobligations/rules-regles.htm'
   },
   callingHours: [

@@ -68,8 +68,8 @@ interface DncRegistry {
   id: string
   name: string
   binds: Readonly<Partial<Record<Channel, readonly LawfulPurpose[]>>>
-  /** Whether the law forbids to contact anybody without having consulted it. */
-  required: boolean
+  /** Channels on which the law forbids to sell to anybody without having consulted it. */
+  consultedFor: readonly Channel[]
   source: string
 }
 

@@ -22,7 +22,7 @@ export const es: Country = {
     id: 'es-robinson',
     name: 'Lista Robinson',
     binds: { voice: ['marketing'] },
-    required: true,
+    consultedFor: ['voice'],
     source: 'Organic Law 3/2018, article 23(4); https://www.listarobinson.es'
   },
   callingHours: [

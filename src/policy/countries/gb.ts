@@ -14,7 +14,7 @@ export const gb: Country = {
     id: 'gb-tps',
     name: 'Telephone Preference Service',
     binds: { voice: ['marketing'] },
-    required: true,
+    consultedFor: ['voice'],
     source: 'https://www.legislation.gov.uk/uksi/2003/2426/regulation/21'
   },
   callingHours: [CUSTOM_HOURS, CUSTOM_SALES_HOURS],

@@ -22,7 +22,7 @@ export const hr: Country = {
     id: 'hr-ne-zovi',
     name: 'Ne zovi',
     binds: { voice: ['marketing'] },
-    required: true,
+    consultedFor: ['voice'],
     source: 'Consumer Protection Act 2022; https://registar-ne-zovi.hakom.hr'
   },
   holidays: [

@@ -17,7 +17,7 @@ export const il: Country = {
     name: 'Database for the restriction of marketing calls',
     // It binds every approach by way of a phone number, WhatsApp included.
     binds: { voice: ['marketing'], sms: ['marketing'], whatsapp: ['marketing'] },
-    required: true,
+    consultedFor: ['voice', 'sms', 'whatsapp'],
     source: 'Consumer Protection Law 1981, amendment 61 (in force 2023-01-01)'
   },
   callingHours: [

@@ -21,7 +21,8 @@ export const india: Country = {
     id: 'in-ncpr',
     name: 'National Customer Preference Register',
     binds: { voice: ['marketing'], sms: ['marketing'] },
-    required: true,
+    // Operators compare texts with it themselves.
+    consultedFor: ['voice'],
     source: 'https://www.nccptrai.gov.in'
   },
   callingHours: [

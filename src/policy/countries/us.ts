@@ -41,7 +41,8 @@ export const us: Country = {
     id: 'us-ftc',
     name: 'National Do Not Call Registry',
     binds: { voice: ['marketing'], sms: ['marketing'] },
-    required: true,
+    // Who signed that he may be texted to sell is exempt: 47 CFR 64.1200(c)(2)(ii).
+    consultedFor: ['voice'],
     source: '47 CFR 64.1200(c)(2) and (e); https://telemarketing.donotcall.gov'
   },
   callingHours: [

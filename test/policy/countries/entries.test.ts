@@ -116,7 +116,10 @@ describe.each(ENTRIES.map((entry) => [entry.iso, entry] as const))('%s', (_iso, 
       expect(channels.length).toBeGreaterThan(0)
       for (const text of [name, without, source]) expect(text).toMatch(/\S/)
     }
-    if (entry.dncRegistry) expect(entry.dncRegistry.id).toMatch(new RegExp(`^${entry.iso.toLowerCase()}-[a-z0-9-]+$`))
+    if (!entry.dncRegistry) return
+    const { id, binds, consultedFor } = entry.dncRegistry
+    expect(id).toMatch(new RegExp(`^${entry.iso.toLowerCase()}-[a-z0-9-]+$`))
+    for (const channel of consultedFor) expect(binds[channel]).toContain('marketing')
   })
 })
 
