@@ -71,5 +71,7 @@ function fromFastify(error: unknown): CommsError | undefined {
   if (statusCode === 503 || code === 'FST_ERR_HANDLER_TIMEOUT')
     return new CommsError('unavailable', 'The server could not answer in time.', { cause: error })
   if (statusCode < 400 || statusCode >= 500) return undefined
+  if (code === 'FST_ERR_BAD_URL' || code === 'FST_ERR_MAX_PARAM_LENGTH')
+    return new CommsError('malformed_request', 'The address cannot be read.', { nextAction: 'Correct the address.' })
   return new CommsError(CODE_BY_STATUS[statusCode] ?? 'malformed_request', error.message, { cause: error })
 }
