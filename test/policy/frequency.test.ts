@@ -92,6 +92,9 @@ describe('the facts', () => {
   test('leave out what is more than 7 days ago', async () => {
     const load = await house({ ms: 7 * DAY_MS }, { ms: 7 * DAY_MS - 1 })
     expect(await load()).toEqual({ max: 2, today: 0, last: ago(7 * DAY_MS - 1) })
+
+    const long = await house({ ms: 7 * DAY_MS })
+    expect(await long()).toEqual({ max: 2, today: 0 })
   })
 
   test('tell a lead by its profile, and by what the call is for', async () => {
