@@ -34,6 +34,64 @@ test('a carrier that cannot take a message now is asked again until it can, once
   expect(t.texts()).toHaveLength(1)
 })
 
+test('a process that ends after the carrier took a text that had waited does not have it sent again', async () => {
+  const t = await sendingHouse()
+  t.simulator.fault({ operation: 'CreateMessage', status: 503 })
+  await t.send(sms(PERSON, 'patience'))
+  const gone = () => Promise.reject(new Error('the process has ended'))
+  const ending = { ...t.deps, db: Object.assign(Object.create(t.deps.db), { batch: gone }) }
+
+  await t.clock.advance(60_000)
+  await drainOutbound(ending)
+  expect(t.texts()).toHaveLength(1)
+  for (let minutes = 0; minutes < 5; minutes++) {
+    await t.clock.advance(60_000)
+    await drainOutbound(t.deps)
+  }
+
+  expect(t.texts()).toHaveLength(1)
+  const settled = { status: expect.stringMatching(/sent|delivered/), providerRef: t.texts()[0]?.sid, dueAt: null }
+  expect(await t.rows()).toMatchObject([settled])
+})
+
+test('an email of unknown outcome stays unknown while its vendor takes no requests', async () => {
+  const t = await sendingHouse()
+  t.simulator.fault({ operation: 'SendEmail', dropConnection: 'after', times: 1 })
+  t.simulator.fault({ operation: 'SendEmail', status: 429, times: 20 })
+  await t.send({ channel: 'email', to: 'ada@example.com', subject: 'Hi', body: 'hello' })
+
+  for (let minutes = 0; minutes < 20; minutes++) {
+    await t.clock.advance(60_000)
+    await drainOutbound(t.deps)
+    expect(await t.rows()).toMatchObject([{ status: 'unknown' }])
+  }
+  await t.clock.advance(60_000)
+  await drainOutbound(t.deps)
+
+  expect(t.emails()).toHaveLength(1)
+  expect(await t.rows()).toMatchObject([{ status: 'sent', providerRef: t.emails()[0]?.id }])
+})
+
+test('of two texts whose answers were lost each is known again by its own words, though one ends as the other reads', async () => {
+  const t = await sendingHouse()
+  t.simulator.fault({ operation: 'CreateMessage', dropConnection: 'after', times: 2 })
+  const [long, short] = [await t.send(sms(PERSON, 'Is it noon?')), await t.send(sms(PERSON, 'noon?'))]
+
+  await t.clock.advance(60_000)
+  await drainOutbound(t.deps)
+  await t.clock.advance(60_000)
+  await drainOutbound(t.deps)
+
+  const sidOf = (body: string) => t.texts().find((text) => text.body === body)?.sid
+  const refs = new Map((await t.rows()).map(({ id, providerRef }) => [id, providerRef]))
+  expect(refs).toEqual(
+    new Map([
+      [long.messageId, sidOf('Is it noon?')],
+      [short.messageId, sidOf('noon?')]
+    ])
+  )
+})
+
 test('two hundred sends while the carrier cuts connections before and after the work: each intent happens once', async () => {
   const t = await sendingHouse({
     DEFAULT_MAX_ACTIONS_PER_MINUTE: '1000',
