@@ -26,3 +26,6 @@ export function emailAddressFor(agent: { id: string; displayName: string; domain
     : ''
   return `${name}${tail}${random}@${agent.domain.toLowerCase()}`
 }
+
+/** The domain of an email address. */
+export const domainOf = (address: string): string => address.slice(address.indexOf('@') + 1)

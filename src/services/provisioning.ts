@@ -6,6 +6,7 @@ import { auditRow } from '../observability/audit.ts'
 import { orgVendors } from '../pipeline/vendors.ts'
 import { openProvider } from '../providers/index.ts'
 import type { CountryTerms, Provisioned, Provisioning } from '../schemas/provisioning.ts'
+import { domainOf } from './agent-address.ts'
 import { announceAgent } from './agent-cache.ts'
 import { type AgentRow, channelsOf } from './agent-view.ts'
 import { actorOf } from './callers.ts'
@@ -61,7 +62,7 @@ function refuseUnavailable({ capabilities }: Provisioning): void {
 async function prepareEmail(deps: Deps, orgId: string, address: string): Promise<'active' | 'pending_registration'> {
   const port = await openProvider(deps.providers, 'email', await orgVendors(deps, orgId))
   await ensureEndpoint(deps, orgId, 'resend', deps.publicUrl())
-  const { status } = await port.checkDomain(address.slice(address.indexOf('@') + 1))
+  const { status } = await port.checkDomain(domainOf(address))
   return status === 'verified' ? 'active' : 'pending_registration'
 }
 
