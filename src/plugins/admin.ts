@@ -92,12 +92,15 @@ function requireRank({ method, url, least }: AdminRoute, { rank }: Operator): vo
   throw new CommsError('forbidden', `${method} ${url} needs the right of ${least}; yours is ${rank}.`)
 }
 
+/** A browser that was asked for a password by the API reference sends it here, too. */
+const isBasic = (authorization: string): boolean => /^basic /i.test(authorization)
+
 /** Who administers: by bearer token where one is sent, else by the session of the cookie. */
 function identify(deps: Deps, authenticate: Decorators['authenticate'], sessions: Sessions) {
   return async (request: FastifyRequest): Promise<Operator> => {
     const { authorization } = request.headers
     const operator =
-      authorization === undefined
+      authorization === undefined || isBasic(authorization)
         ? await bySession(sessions, request)
         : await byToken(deps, authenticate, authorization)
     const named = request.headers['x-organization-id']

@@ -48,7 +48,7 @@ test('a shutdown refuses with them as well', async () => {
 test('the server has them before it looks at who asks, and where its router gives up', async () => {
   const { app } = await testApp({ DENIED_IPS: '192.0.2.9', TRUST_PROXY: 'loopback' })
 
-  const denied = await app.inject({ url: '/mcp', headers: { 'x-forwarded-for': '192.0.2.9' } })
+  const denied = await app.inject({ url: '/health', headers: { 'x-forwarded-for': '192.0.2.9' } })
   const unreadable = await app.inject('/%zz')
 
   expect(denied.json()).toMatchObject({ code: 'address_denied' })
