@@ -47,6 +47,7 @@ const overview = ({ name, consent, recording, disclosure }: Country): string[] =
 
 function section(country: Country): string {
   const { name, iso, consent, registrations, dncRegistry, holidays, optOutWords, regulations, duties = [] } = country
+  const { impliedConsent } = country
   const consents = CHANNELS.map((channel) => {
     const { conversational, transactional, marketing } = consent[channel]
     return [channel, conversational, transactional, marketing]
@@ -55,6 +56,12 @@ function section(country: Country): string {
     `## ${name}${iso === '*' ? '' : ` (${iso})`}`,
     ...(TERRITORIES[iso] ? [`The same rules hold in ${TERRITORIES[iso].join(', ')}.`] : []),
     table(['Channel', 'Conversational', 'Transactional', 'Marketing'], consents),
+    ...(impliedConsent
+      ? [
+          `Implied consent lets a person be sold to for ${impliedConsent.days} days, or until the end that is recorded with it, ` +
+            `at most for ${impliedConsent.maxDays}. (${impliedConsent.source})`
+        ]
+      : []),
     country.callingHours.map((rule) => `- ${hours(rule)}`).join('\n'),
     ...registrations.map(
       ({ name, channels, binds, without, source }) =>

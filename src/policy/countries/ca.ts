@@ -17,6 +17,8 @@ export const ca: Country = {
     // A synthesized voice counts as an automatic dialing-announcing device, which needs express consent to sell.
     voice: { conversational: 'implied', transactional: 'transactional', marketing: 'express' }
   },
+  // Whether it was a purchase or an inquiry is not on record: without an end the shorter time holds.
+  impliedConsent: { days: 180, maxDays: 730, source: "Canada's Anti-Spam Legislation, section 10(10) and (13)" },
   registrations: [],
   dncRegistry: {
     id: 'ca-dncl',

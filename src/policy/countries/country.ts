@@ -10,6 +10,15 @@ export type ConsentNeeded = 'none' | 'transactional' | 'implied' | 'express'
 /** Consent that is needed on a channel for a purpose. */
 type ConsentRules = Readonly<Record<Channel, Readonly<Record<LawfulPurpose, ConsentNeeded>>>>
 
+/** How long consent that was implied lets somebody be sold to, where the law ends it. */
+interface ImpliedConsent {
+  /** Days from when it was recorded, where the record names no end. */
+  days: number
+  /** Days beyond which no end that is recorded counts. */
+  maxDays: number
+  source: string
+}
+
 /** Part of a day, in minutes after local midnight: `from` belongs to it, `until` does not. */
 export interface Window {
   fromMinute: number
@@ -97,6 +106,8 @@ export interface Country {
   /** Official languages in the order of their use, BCP 47. */
   languages: readonly string[]
   consent: ConsentRules
+  /** Absent: it lasts until the end that is recorded. */
+  impliedConsent?: ImpliedConsent
   registrations: readonly SenderRegistration[]
   dncRegistry: DncRegistry | null
   callingHours: readonly CallingRule[]
