@@ -49,10 +49,14 @@ export async function safePost({ url, headers, body, timeoutMs, allowPrivate }: 
   }
 }
 
+/** All that is assigned in IPv6 to be reached from anywhere. Source: https://www.iana.org/assignments/ipv6-address-space */
+const GLOBAL_IPV6 = ipaddr.IPv6.parseCIDR('2000::/3')
+
 /** Whether packets to this address go out to the internet: neither ours, nor a neighbour's, nor a wrapped form of one. */
 export function isPublicAddress(address: string): boolean {
   try {
-    return ipaddr.process(address).range() === 'unicast'
+    const parsed = ipaddr.process(address)
+    return parsed.range() === 'unicast' && (parsed instanceof ipaddr.IPv4 || parsed.match(GLOBAL_IPV6))
   } catch {
     return false
   }
