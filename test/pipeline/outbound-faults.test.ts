@@ -1,4 +1,6 @@
+import { eq } from 'drizzle-orm'
 import { expect, test } from 'vitest'
+import { messages } from '../../src/db/schema/index.ts'
 import { receiveEmailEvent } from '../../src/pipeline/inbound-email.ts'
 import { drainOutbound } from '../../src/pipeline/worker.ts'
 import { PERSON, sendingHouse, sms } from '../helpers/sending-house.ts'
@@ -75,7 +77,9 @@ test('an email of unknown outcome stays unknown while its vendor takes no reques
 test('of two texts whose answers were lost each is known again by its own words, though one ends as the other reads', async () => {
   const t = await sendingHouse()
   t.simulator.fault({ operation: 'CreateMessage', dropConnection: 'after', times: 2 })
-  const [long, short] = [await t.send(sms(PERSON, 'Is it noon?')), await t.send(sms(PERSON, 'noon?'))]
+  const [short, long] = [await t.send(sms(PERSON, 'noon?')), await t.send(sms(PERSON, 'Is it noon?'))]
+  const later = new Date(t.clock.now().getTime() + 120_000)
+  await t.deps.db.update(messages).set({ dueAt: later }).where(eq(messages.id, long.messageId))
 
   await t.clock.advance(60_000)
   await drainOutbound(t.deps)
