@@ -47,7 +47,7 @@ const overview = ({ name, consent, recording, disclosure }: Country): string[] =
 
 function section(country: Country): string {
   const { name, iso, consent, registrations, dncRegistry, holidays, optOutWords, regulations, duties = [] } = country
-  const { impliedConsent } = country
+  const { impliedConsent, salesCalls } = country
   const consents = CHANNELS.map((channel) => {
     const { conversational, transactional, marketing } = consent[channel]
     return [channel, conversational, transactional, marketing]
@@ -63,6 +63,10 @@ function section(country: Country): string {
         ]
       : []),
     country.callingHours.map((rule) => `- ${hours(rule)}`).join('\n'),
+    ...(salesCalls ?? []).map(
+      ({ calls, days, source }) =>
+        `Calls that sell to one person: at most ${calls} in ${days} ${days === 1 ? 'day' : 'days'}. (${source})`
+    ),
     ...registrations.map(
       ({ name, channels, binds, without, source }) =>
         `Registration for ${channels.join(', ')} of ${binds.replace('-', ' ')}: ${name}. ${without} (${source})`

@@ -59,11 +59,12 @@ const TOLD: readonly [check: string, facts: Facts[string], says: string[]][] = [
   ],
   [
     'frequency',
-    { max: 2, today: 1, lead: true, last: AT },
+    { max: 2, today: 1, lead: true, last: AT, lawful: [{ calls: 4, days: 30, source: 'Code, article 1', since: AT }] },
     [
-      'Called 1 times that day, of 2 that are allowed.',
+      'Calls that day before this one: 1, of 2 that are allowed.',
       `The last call was at ${AT}.`,
-      'The stricter rules of a sales lead were taken.'
+      'The stricter rules of a sales lead were taken.',
+      `The law allows 4 in 30 days, and counts them from ${AT} (Code, article 1).`
     ]
   ],
   ['window-24h', { template: false, wroteAt: AT }, ['It was free text.', `The person last wrote there at ${AT}.`]],

@@ -10,6 +10,14 @@ export type ConsentNeeded = 'none' | 'transactional' | 'implied' | 'express'
 /** Consent that is needed on a channel for a purpose. */
 type ConsentRules = Readonly<Record<Channel, Readonly<Record<LawfulPurpose, ConsentNeeded>>>>
 
+/** How often one person may be called to be sold to. */
+interface SalesCalls {
+  calls: number
+  /** In which they are counted, back from each call. */
+  days: number
+  source: string
+}
+
 /** How long consent that was implied lets somebody be sold to, where the law ends it. */
 interface ImpliedConsent {
   /** Days from when it was recorded, where the record names no end. */
@@ -111,6 +119,8 @@ export interface Country {
   registrations: readonly SenderRegistration[]
   dncRegistry: DncRegistry | null
   callingHours: readonly CallingRule[]
+  /** Absent: the law counts none; all of them must hold. */
+  salesCalls?: readonly SalesCalls[]
   holidays: readonly Holiday[]
   /** Whose consent a recording needs. */
   recording: 'one-party' | 'all-party'
