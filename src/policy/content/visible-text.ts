@@ -37,7 +37,7 @@ export function visibleText(html: string): string {
 
 /** Where the text goes on after what opens at `open`. */
 function skipTag(html: string, open: number, pieces: string[]): number {
-  if (html.startsWith('<!--', open)) return after(html, '-->', open + 4)
+  if (html.startsWith('<!--', open)) return afterComment(html, open)
   const name = /^<\/?([a-z][a-z0-9]{0,20})/i.exec(html.slice(open, open + 24))?.[1]?.toLowerCase()
   if (name === undefined) {
     pieces.push('<')
@@ -49,6 +49,16 @@ function skipTag(html: string, open: number, pieces: string[]): number {
   const closing = new RegExp(`</${name}`, 'gi')
   closing.lastIndex = end
   return closing.test(html) ? after(html, '>', closing.lastIndex) : html.length
+}
+
+/**
+ * A comment may end with the dashes that begin it, and with an exclamation mark.
+ * Source: https://html.spec.whatwg.org/multipage/parsing.html#comment-start-state
+ */
+function afterComment(html: string, open: number): number {
+  const end = /--!?>/g
+  end.lastIndex = open + 2
+  return end.test(html) ? end.lastIndex : html.length
 }
 
 function after(html: string, mark: string, from: number): number {
