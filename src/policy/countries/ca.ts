@@ -40,6 +40,7 @@ export const ca: Country = {
     { name: 'Family Day', weekday: 1, onOrAfter: '02-15' },
     GOOD_FRIDAY,
     { name: 'Victoria Day', weekday: 1, onOrAfter: '05-18' },
+    { name: 'National Holiday of Quebec', day: '06-24' },
     { name: 'Canada Day', day: '07-01', observed: 'monday' },
     { name: 'Civic Holiday', weekday: 1, onOrAfter: '08-01' },
     { name: 'Labour Day', weekday: 1, onOrAfter: '09-01' },

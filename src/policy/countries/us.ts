@@ -59,6 +59,9 @@ export const us: Country = {
   holidays: US_HOLIDAYS,
   recording: 'one-party',
   disclosure: { ai: 'required', recording: 'required' },
+  duties: [
+    'Sell by phone to nobody in a part of New York for which a state of emergency is declared (N.Y. Gen. Bus. Law 399-z).'
+  ],
   optOutWords: [
     'STOP',
     'STOPALL',
