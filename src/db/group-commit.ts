@@ -27,6 +27,7 @@ export class WriteQueue {
   readonly #client: Client
   #waiting: Job[] = []
   #running = false
+  #idle: Promise<void> = Promise.resolve()
 
   constructor(client: Client) {
     this.#client = client
@@ -39,8 +40,13 @@ export class WriteQueue {
       this.#waiting.push({ savepoint, run, resolve: resolve as (value: unknown) => void, reject })
       if (this.#running) return
       this.#running = true
-      setImmediate(() => void this.#drain())
+      this.#idle = new Promise((done) => setImmediate(() => void this.#drain().then(done)))
     })
+  }
+
+  /** Resolves when all that was submitted so far is done. */
+  idle(): Promise<void> {
+    return this.#idle
   }
 
   async #drain(): Promise<void> {

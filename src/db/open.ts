@@ -133,6 +133,7 @@ async function openSqlite(url: string): Promise<OpenDatabase> {
     ping: async () => void (await client.execute('select 1')),
     async close() {
       await bus.close()
+      await queue.idle()
       client.close()
     }
   }

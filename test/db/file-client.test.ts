@@ -80,6 +80,23 @@ test('a read sees what is committed, and waits for no writer', async () => {
   expect(after).toEqual([['a'], ['b']])
 })
 
+test('while a commit waits for the disk the process goes on', async () => {
+  const { client, rows } = await notes()
+  const tx = await client.transaction('write')
+  const many = 'WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 50000)'
+  await tx.execute(`${many} INSERT INTO notes SELECT hex(randomblob(100)), i, 0, 0 FROM n`)
+
+  const commit = tx.commit()
+  const first = await Promise.race([
+    commit.then(() => 'commit'),
+    new Promise((resolve) => setImmediate(resolve, 'the process'))
+  ])
+  await commit
+
+  expect(first).toBe('the process')
+  expect(await rows('SELECT count(*) FROM notes')).toEqual([[50_000]])
+})
+
 test('a transaction that is closed without a commit leaves nothing', async () => {
   const { client, rows } = await notes()
   const tx = await client.transaction('write')

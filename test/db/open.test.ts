@@ -57,6 +57,23 @@ test('a batch does all of its statements', async () => {
   ])
 })
 
+test.runIf(dialect === 'sqlite')('what was asked for before the database is closed is done', async () => {
+  const scratch = await scratchDatabase({ empty: true })
+  const first = await openDatabase(scratch.url)
+  const written = Array.from({ length: 100 }, (_, n) =>
+    first.db.batch([first.db.insert(dncList).values(dnc(`+1555${n}`))])
+  )
+
+  await first.close()
+  await Promise.all(written)
+  const second = await openDatabase(scratch.url)
+  const kept = await second.db.$count(dncList)
+  await second.close()
+  await scratch.drop()
+
+  expect(kept).toBe(100)
+})
+
 test('a batch of which one statement fails does nothing, says why, and harms none of its neighbours', async () => {
   const doomed = [1, 2, 3].map((n) =>
     open.db.batch([
