@@ -53,9 +53,10 @@ export interface SendResult {
 export interface DryRun {
   decisionId: string
   verdict: 'allowed' | 'refused'
-  /** Code, check and next action of a refusal. */
+  /** Code, check, facts and next action of a refusal. */
   code?: ErrorCode | undefined
   check?: string | undefined
+  details?: Record<string, unknown> | undefined
   reasons: string[]
   nextAction?: string | undefined
   route: { provider: string; simulated: boolean; from: string; to: string; country: string | null }
