@@ -71,7 +71,8 @@ test('a cap that is set in the middle of a day counts what was spent and what is
 
   expect(await t.budgets()).toEqual({ day: { used: 15_800, max: 20_000 } })
   await expect(t.send(sms(PERSON, 'one too many'))).rejects.toMatchObject({
-    details: { limit: 'organizationSpendPerDay', used: 0.0158 }
+    details: { limit: 'organizationSpendPerDay', used: 0.0158 },
+    nextAction: expect.stringContaining('comms_set_billing_config')
   })
   expect((await auditLedger(t.deps.db)).imbalances).toEqual([])
 })
