@@ -72,7 +72,7 @@ export const ConsentStandingSchema = Strict({
         ['none', 'transactional', 'implied', 'express'],
         'What the rules that hold for the person ask for.'
       ),
-      reason: Type.Optional(Type.String({ description: 'Why not.' }))
+      reason: Type.Optional(Type.String({ description: 'Why not: opted_out, consent_missing or consent_expired.' }))
     }),
     { description: 'One entry for each purpose.' }
   )
@@ -80,7 +80,7 @@ export const ConsentStandingSchema = Strict({
 /** What may be sent to a person on a channel, and why. */
 export type ConsentStanding = Static<typeof ConsentStandingSchema>
 
-/** What an address on the do-not-contact list is told. */
+/** An address on the do-not-contact list, after it was asked to be put there. */
 export const DncEntrySchema = Strict({
   contact: Type.String(),
   onInternalList: Type.Boolean(),
@@ -89,7 +89,7 @@ export const DncEntrySchema = Strict({
   since: Instant('Since when it is there.'),
   consentsRevoked: Type.Integer({ description: 'Consents that ended with it.' })
 })
-/** What an address on the do-not-contact list is told. */
+/** An address on the do-not-contact list, after it was asked to be put there. */
 export type DncEntry = Static<typeof DncEntrySchema>
 
 /** On which lists a person is. */

@@ -12,7 +12,7 @@ export default defineTool({
   name: 'comms_get_messages',
   title: 'Get messages',
   description:
-    'Look back at messages sent and received, newest first. What they said is there only while it is still stored: content is wiped when a message is settled, unless the owner keeps it.',
+    'Look back at messages sent and received, newest first; nothing is acknowledged by it. For what is new use comms_wait_for_events. What they said is there only while it is still stored: content is wiped when a message is settled, unless the owner keeps it.',
   profiles: ['agent'],
   role: 'agent',
   annotations: { readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: false },
