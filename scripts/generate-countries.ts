@@ -74,7 +74,7 @@ function section(country: Country): string {
     ...(dncRegistry
       ? [
           `Do-not-call register: ${dncRegistry.name} (\`${dncRegistry.id}\`), for ${bound(dncRegistry.binds)}; ` +
-            `${consulted(dncRegistry.consultedFor)}. (${dncRegistry.source})`
+            `${consulted(dncRegistry)}. (${dncRegistry.source})`
         ]
       : []),
     ...duties,
@@ -101,8 +101,10 @@ function states({ regions }: Country): string[] {
 const hours = ({ binds, hours, source, from }: CallingRule): string =>
   `${bound(binds)}: ${days(hours)}${from === undefined ? '' : `, as of ${from}`} (${source})`
 
-const consulted = (channels: readonly string[]): string =>
-  channels.length === 0 ? 'not everybody must consult it' : `it must be consulted for ${channels.join(', ')}`
+const consulted = ({ consultedFor, validDays = 28 }: NonNullable<Country['dncRegistry']>): string =>
+  consultedFor.length === 0
+    ? 'not everybody must consult it'
+    : `it must be consulted for ${consultedFor.join(', ')}, in a copy of at most ${validDays} days`
 
 const bound = (binds: CallingRule['binds']): string =>
   Object.entries(binds)

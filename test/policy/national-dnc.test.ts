@@ -20,6 +20,18 @@ describe('the verdict', () => {
     ['an offer by phone without a copy', sale(), { registry: 'us-ftc', listed: false }, 'registration_required'],
     ['an offer by phone, copy of 28 days', sale(), copy({ importedAt: daysAgo(28) }), undefined],
     ['an offer by phone, copy of 29 days', sale(), copy({ importedAt: daysAgo(29) }), 'registration_required'],
+    [
+      'an offer to Israel, copy of 15 days',
+      sale({ country: 'IL' }),
+      copy({ registry: 'il-do-not-call', importedAt: daysAgo(15) }),
+      undefined
+    ],
+    [
+      'an offer to Israel, copy of 16 days',
+      sale({ country: 'IL' }),
+      copy({ registry: 'il-do-not-call', importedAt: daysAgo(16) }),
+      'registration_required'
+    ],
     ['an offer by text without a copy', sale({ channel: 'sms' }), { registry: 'us-ftc', listed: false }, undefined],
     [
       'an offer by text without a copy where the law wants one for texts',
@@ -65,6 +77,9 @@ describe('the verdict', () => {
       nextAction: expect.stringContaining('dnc:import -- --registry us-ftc')
     })
     expect(nationalDnc.judge(sale(), copy({ importedAt: daysAgo(40) }))?.message).toContain('28 days old')
+    expect(
+      nationalDnc.judge(sale({ country: 'IT' }), copy({ registry: 'it-rpo', importedAt: daysAgo(20) }))
+    ).toMatchObject({ message: expect.stringContaining('15 days old'), details: { validDays: 15 } })
   })
 })
 

@@ -30,7 +30,10 @@ test.each([
   ['a British mobile', '+447400123456', ['Europe/Guernsey', 'Europe/Isle_of_Man', 'Europe/Jersey', 'Europe/London']],
   ['an Australian line', '+61291234567', ['Australia/Sydney']],
   ['a Brazilian mobile, which has an area code', '+5592991234567', ['America/Manaus']],
-  ['a number of no country', '+881612345678', []]
+  ['a Mexican line in Tijuana', '+526641234567', ['America/Tijuana']],
+  ['its neighbour in Hermosillo', '+526621234567', ['America/Hermosillo']],
+  ['a number of no country', '+881612345678', []],
+  ['a number of no plan', '+999123456789', []]
 ])('%s may be in its zones', (_, number, zones) => {
   expect([...zonesOf(number)].sort()).toEqual(zones)
 })
@@ -39,6 +42,7 @@ test.each([
   ['toll-free', '+18005550123', ['Pacific/Guam', 'America/St_Johns']],
   ['fictional', '+15550100001', ['Pacific/Guam', 'America/St_Johns']],
   ['an Australian mobile', '+61412345678', ['Australia/Perth', 'Australia/Lord_Howe', 'Indian/Cocos']],
+  ['a Mexican toll-free number', '+528001234567', ['America/Mexico_City', 'America/Tijuana']],
   ['a Russian mobile', '+79161234567', ['Europe/Moscow', 'Asia/Kamchatka']]
 ])('%s may be anywhere in the plan', (_, number, some) => {
   expect(zonesOf(number)).toEqual(expect.arrayContaining(some))

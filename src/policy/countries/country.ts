@@ -87,6 +87,8 @@ interface DncRegistry {
   binds: Readonly<Partial<Record<Channel, readonly LawfulPurpose[]>>>
   /** Channels on which the law forbids to sell to anybody without having consulted it. */
   consultedFor: readonly Channel[]
+  /** Days for which a copy of it may be relied on; absent: 28. */
+  validDays?: number
   source: string
 }
 

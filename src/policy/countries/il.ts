@@ -18,7 +18,8 @@ export const il: Country = {
     // It binds every approach by way of a phone number, WhatsApp included.
     binds: { voice: ['marketing'], sms: ['marketing'], whatsapp: ['marketing'] },
     consultedFor: ['voice', 'sms', 'whatsapp'],
-    source: 'Consumer Protection Law 1981, amendment 61 (in force 2023-01-01)'
+    validDays: 15,
+    source: 'Consumer Protection Law 1981, amendment 61, and the regulations of 2022 (in force 2023-01-01)'
   },
   callingHours: [
     {

@@ -33,6 +33,7 @@ export const it: Country = {
     name: 'Registro pubblico delle opposizioni',
     binds: { voice: ['marketing'] },
     consultedFor: ['voice'],
+    validDays: 15,
     source: 'D.P.R. 26/2022; https://registrodelleopposizioni.it'
   },
   callingHours: [

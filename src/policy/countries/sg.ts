@@ -23,6 +23,7 @@ export const sg: Country = {
     name: 'Do Not Call Registry',
     binds: { voice: ['marketing'], sms: ['marketing'], whatsapp: ['marketing'] },
     consultedFor: ['voice', 'sms', 'whatsapp'],
+    validDays: 21,
     source: 'Personal Data Protection Act 2012, part 9; https://www.dnc.gov.sg'
   },
   callingHours: [CUSTOM_HOURS, CUSTOM_SALES_HOURS],
