@@ -4,6 +4,7 @@ import { sealContent } from '../db/content.ts'
 import { messageBodies, messages } from '../db/schema/index.ts'
 import type { Deps } from '../deps.ts'
 import { CommsError } from '../errors.ts'
+import { decisionsTotal } from '../observability/metrics.ts'
 import { answersKeyword, type Intent } from '../policy/check.ts'
 import type { Verdict } from '../policy/index.ts'
 import { recordAttempt } from './attempts.ts'
@@ -56,6 +57,7 @@ export async function reserve(
       // Last: every other send of the agent waits for these rows until the commit.
       takeAction(deps, intent, row.createdAt)
     ])
+    decisionsTotal.inc({ check: 'all', verdict: 'allowed' })
     // What the contact's own STOP or HELP calls for takes no action.
     const taken = answersKeyword(intent) ? undefined : results.at(-1)?.rows
     return { remaining: taken ? remainingOf(taken) : await remainingNow(deps, intent.agent) }
