@@ -46,11 +46,6 @@ test.each(['America/New_York', 'Australia/Lord_Howe', 'Asia/Jerusalem', 'UTC'])(
   }
 )
 
-test('a time that the clock leaves out is the first after it that there is', () => {
-  const at = instantAt('America/New_York', { day: dayOf('2026-03-08'), minute: 150 })
-  expect(new Date(at).toISOString()).toBe('2026-03-08T07:30:00.000Z')
-})
-
 test('what names no zone is none', () => {
   expect(['Europe/London', 'US/Pacific', 'Mars/Olympus', ''].map(isTimeZone)).toEqual([true, true, false, false])
 })
