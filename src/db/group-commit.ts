@@ -17,6 +17,8 @@ interface Job {
   reject(error: unknown): void
 }
 
+const turn = () => new Promise<void>((resolve) => setImmediate(resolve))
+
 const inTransaction = new AsyncLocalStorage<true>()
 
 /** Marks the callback of a transaction, so that a write on the outer database inside it throws instead of waiting for itself. */
@@ -51,10 +53,19 @@ export class WriteQueue {
 
   async #drain(): Promise<void> {
     while (this.#waiting.length > 0) {
+      await this.#gather()
       await this.#commitGroup(this.#waiting.splice(0, MAX_GROUP))
-      await new Promise((resolve) => setImmediate(resolve))
+      await turn()
     }
     this.#running = false
+  }
+
+  /** Waits while each turn of the event loop brings more jobs: what is ready to write anyway shares the commit. */
+  async #gather(): Promise<void> {
+    for (let before = 0; before < this.#waiting.length && this.#waiting.length < MAX_GROUP; ) {
+      before = this.#waiting.length
+      await turn()
+    }
   }
 
   async #commitGroup(jobs: Job[]): Promise<void> {
