@@ -1,3 +1,4 @@
+import { sha256 } from '../../lib/crypto.ts'
 import { ae } from './ae.ts'
 import { at } from './at.ts'
 import { au } from './au.ts'
@@ -90,6 +91,12 @@ export const TERRITORIES: Readonly<Record<string, readonly string[]>> = {
   FR: ['BL', 'GF', 'GP', 'MF', 'MQ', 'PM', 'RE', 'YT'],
   US: ['AS', 'GU', 'MP', 'PR', 'VI']
 }
+
+/** Differs when anything differs in the rules of any country; a whole number, as the versions of checks are. */
+export const COUNTRIES_VERSION = Number.parseInt(
+  sha256(JSON.stringify([COUNTRIES, strict, TERRITORIES])).slice(0, 8),
+  16
+)
 
 const byIso = new Map(
   COUNTRIES.flatMap((each) => [each.iso, ...(TERRITORIES[each.iso] ?? [])].map((iso) => [iso, each]))
