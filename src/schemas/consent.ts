@@ -18,13 +18,6 @@ export const ContactAddress = Type.String({
   description: 'The person: an E.164 number or an email address.'
 })
 
-/** Instant with a time zone, as an argument. */
-export const InstantArgument = (description: string) =>
-  Type.String({
-    pattern: '^\\d{4}-\\d{2}-\\d{2}(T\\d{2}:\\d{2}(:\\d{2}(\\.\\d{1,9})?)?(Z|[+-]\\d{2}:\\d{2}))?$',
-    description: `${description} ISO 8601 with a time zone.`
-  })
-
 const OrNull = <T extends Parameters<typeof Type.Union>[0][number]>(type: T, description: string) =>
   Type.Union([type, Type.Null()], { description })
 

@@ -3,13 +3,14 @@ import { agentPool, agents, limitWindows, organizations, usageDaily } from '../d
 import type { Caller, Deps } from '../deps.ts'
 import { effectiveLimits } from '../pipeline/limits.ts'
 import { systemBlocked } from '../pipeline/vendors.ts'
+import { windowOf } from '../pipeline/windows.ts'
 import { CHANNELS } from '../schemas/common.ts'
 import type { ChannelReport } from '../schemas/usage.ts'
 import { toPool } from './agent-pool.ts'
 import { channelsOf } from './agent-view.ts'
 import { agentNotFound, idFor } from './agents.ts'
 import { dollars } from './limits.ts'
-import { firstDay, windowStart } from './periods.ts'
+import { firstDay } from './periods.ts'
 
 /**
  * How an agent stands now, from three indexed reads at once; only what is switched off for the whole server may be two
@@ -104,7 +105,7 @@ async function read(deps: Deps, agentId: string, orgId: string, now: Date) {
   const reads = prepared.get(deps.db) ?? prepareReads(deps.db)
   prepared.set(deps.db, reads)
   const since = firstDay('month', now)
-  const starts = { minute: windowStart('minute', now), day: windowStart('day', now) }
+  const starts = { minute: windowOf('minute', now).startsAt, day: windowOf('day', now).startsAt }
   const [[standing], usage, windows] = await Promise.all([
     reads.standing.execute({ agentId, orgId }),
     reads.usage.execute({ agentId, since }),

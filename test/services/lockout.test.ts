@@ -6,8 +6,7 @@ import {
   attemptPassed,
   beginAttempt,
   forgetFailures,
-  forgiveAccount,
-  networkOf
+  forgiveAccount
 } from '../../src/services/lockout.ts'
 import { testDeps } from '../helpers/test-deps.ts'
 
@@ -144,13 +143,11 @@ test('what is kept names neither accounts nor addresses', async () => {
   expect(kept).not.toMatch(/ada@|example\.com|198\.51/)
 })
 
-test.each([
-  ['198.51.100.1', '198.51.100.1'],
-  ['::ffff:198.51.100.1', '198.51.100.1'],
-  ['2001:db8:1:2:3:4:5:6', '2001:db8:1:2/64'],
-  ['2001:db8:1:2::9', '2001:db8:1:2/64'],
-  ['2001:db8:1:3::9', '2001:db8:1:3/64'],
-  ['unknown', 'unknown']
-])('the address %s counts as %s', (address, network) => {
-  expect(networkOf(address)).toBe(network)
+test('who has one IPv6 address has all of its /64', async () => {
+  const { deps } = await testDeps()
+  const from = (network: string) => () =>
+    guess(`person-${addresses++}@example.com`, `${network}::${addresses.toString(16)}`)
+
+  expect(await outcomes(deps, 21, from('2001:db8:1:2'))).toEqual([...Array(20).fill('admitted'), 1])
+  expect(await outcomes(deps, 1, from('2001:db8:1:3'))).toEqual(['admitted'])
 })
