@@ -13,7 +13,6 @@ const said = (values: Partial<Consent> = {}): Consent => ({
   channel: 'any',
   purpose: 'any',
   kind: 'express',
-  source: 'web form',
   grantedAt: AT,
   expiresAt: null,
   ...values

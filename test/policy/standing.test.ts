@@ -50,9 +50,7 @@ test('all that is on record of a person is found at once, and nothing of another
   expect(await standingOf(db, OF)).toEqual({
     listedBy: 'keyword',
     profile: { timeZone: 'Asia/Tokyo', region: null, lead: true, askAgainAt: LATER },
-    consents: [
-      { channel: 'sms', purpose: 'marketing', kind: 'express', source: 'form', grantedAt: NOW, expiresAt: LATER }
-    ],
+    consents: [{ channel: 'sms', purpose: 'marketing', kind: 'express', grantedAt: NOW, expiresAt: LATER }],
     lastInboundAt: new Map([['sms', NOW]])
   })
 })
