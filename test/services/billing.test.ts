@@ -6,6 +6,7 @@ import { billingSummary } from '../../src/services/billing.ts'
 import { setBillingConfig } from '../../src/services/billing-config.ts'
 import { orgCaller, superCaller } from '../helpers/callers.ts'
 import { PERSON, sendingHouse, sms } from '../helpers/sending-house.ts'
+import { seedOrganization } from '../helpers/test-deps.ts'
 
 async function house() {
   const t = await sendingHouse()
@@ -38,6 +39,16 @@ test('the bill is what the vendors charge and the markup, by channel, and of thi
     { channel: 'sms', actions: 2, providerCostMicroUsd: 15_800, markupMicroUsd: 1975 }
   ])
   expect(await billingSummary(stranger.deps, stranger.owner)).toMatchObject({ billedMicroUsd: 0, perChannel: [] })
+})
+
+test('how one organization is billed is nothing to another', async () => {
+  const t = await house()
+  const other = superCaller(await seedOrganization(t.deps))
+  await setBillingConfig(t.deps, other, { tier: 'free', billingEmail: 'theirs@example.com' })
+
+  expect(await billingSummary(t.deps, t.owner)).toMatchObject({ tier: 'enterprise', billingEmail: null })
+  await setBillingConfig(t.deps, t.operator, { tier: 'pro' })
+  expect(await billingSummary(t.deps, other)).toMatchObject({ tier: 'free', billingEmail: 'theirs@example.com' })
 })
 
 test('what came before the period is not in its bill', async () => {
@@ -113,6 +124,7 @@ test('plan, markup and caps above the plan are for the operator; within them an 
   await expect(setBillingConfig(t.deps, t.owner, {})).rejects.toMatchObject({ code: 'invalid_input' })
 
   expect(await setBillingConfig(t.deps, t.owner, { maxSpendPerDay: 5 })).toMatchObject({ maxSpendPerDay: 5 })
+  expect(await setBillingConfig(t.deps, t.owner, { maxSpendPerMonth: 20 })).toMatchObject({ maxSpendPerMonth: 20 })
   expect(await setBillingConfig(t.deps, t.owner, { maxSpendPerDay: null })).toMatchObject({ maxSpendPerDay: 5 })
 })
 
