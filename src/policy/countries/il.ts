@@ -1,6 +1,6 @@
 import { SELLING_ASKS_FIRST } from './consent.ts'
 import type { Country } from './country.ts'
-import { between, CUSTOM_SALES_HOURS } from './hours.ts'
+import { between, CUSTOM_SALES_HOURS, UNASKED } from './hours.ts'
 
 const DAY = between('08:00', '21:00')
 
@@ -23,11 +23,7 @@ export const il: Country = {
   },
   callingHours: [
     {
-      binds: {
-        voice: ['conversational', 'marketing'],
-        sms: ['conversational', 'marketing'],
-        whatsapp: ['conversational', 'marketing']
-      },
+      binds: UNASKED,
       hours: { weekdays: DAY, friday: between('08:00', '14:00'), saturday: [], sunday: DAY, holidays: [] },
       source: 'Custom: no law sets these hours; Sabbath and festivals are kept free from 14:00 on Friday'
     },

@@ -1,5 +1,5 @@
 import type { Country } from './country.ts'
-import { daily } from './hours.ts'
+import { daily, UNASKED } from './hours.ts'
 import { US_HOLIDAYS } from './us-holidays.ts'
 import { usStates } from './us-states.ts'
 
@@ -47,11 +47,7 @@ export const us: Country = {
   },
   callingHours: [
     {
-      binds: {
-        voice: ['conversational', 'marketing'],
-        sms: ['conversational', 'marketing'],
-        whatsapp: ['conversational', 'marketing']
-      },
+      binds: UNASKED,
       hours: daily('08:00', '21:00'),
       source: '47 CFR 64.1200(c)(1); it binds solicitations, and is kept here for whatever is no answer'
     }
