@@ -1,6 +1,6 @@
 import { eq } from 'drizzle-orm'
 import { expect, test } from 'vitest'
-import { messages } from '../../src/db/schema/index.ts'
+import { dncList, messages } from '../../src/db/schema/index.ts'
 import { receiveEmailEvent } from '../../src/pipeline/inbound-email.ts'
 import { drainOutbound } from '../../src/pipeline/worker.ts'
 import { PERSON, sendingHouse, sms } from '../helpers/sending-house.ts'
@@ -146,4 +146,18 @@ test('the events of an email settle its row although the answer to the send was 
 
   expect(outcome).toBe('accepted')
   expect(await t.rows()).toMatchObject([{ status: 'delivered', providerRef: email?.id, dueAt: null }])
+})
+
+test('who reports an email as spam is not written to again although the answer to the send was lost', async () => {
+  const t = await sendingHouse()
+  t.simulator.fault({ operation: 'SendEmail', dropConnection: 'after', times: 1 })
+  await t.send({ channel: 'email', to: 'ada@example.com', subject: 'Hi', body: 'hello' })
+  const [email] = t.emails()
+  const tags = Object.fromEntries((email?.tags ?? []).map(({ name, value }) => [name, value]))
+
+  const event = { type: 'email.complained', data: { email_id: email?.id ?? '', tags } }
+  const { outcome } = await receiveEmailEvent(t.deps, { orgId: t.agent.orgId, eventId: 'evt', event })
+
+  expect(outcome).toBe('accepted')
+  expect(await t.deps.db.select().from(dncList)).toMatchObject([{ contact: 'ada@example.com', source: 'complaint' }])
 })
