@@ -1,10 +1,7 @@
-import type { agents } from '../db/schema/index.ts'
+import type { AgentRow } from '../pipeline/draft.ts'
 import { registrationsOf } from '../policy/registrations.ts'
 import type { AgentChannels, AgentView } from '../schemas/agent-view.ts'
 import { domainOf } from './agent-address.ts'
-
-/** The row of an agent. */
-export type AgentRow = typeof agents.$inferSelect
 
 /** The channels of an agent; a number serves calls and SMS alike. */
 export function channelsOf(agent: AgentRow): AgentChannels {

@@ -2,8 +2,8 @@ import { eq } from 'drizzle-orm'
 import { agents } from '../db/schema/index.ts'
 import type { Caller, Deps } from '../deps.ts'
 import { CommsError } from '../errors.ts'
+import type { AgentRow } from '../pipeline/draft.ts'
 import { agentCache } from './agent-cache.ts'
-import type { AgentRow } from './agent-view.ts'
 
 /** Which agents a caller can name beside those that are in service. */
 export interface ResolveOptions {
@@ -22,16 +22,16 @@ export async function resolveAgent(
   agentId?: string,
   options: ResolveOptions = {}
 ): Promise<AgentRow> {
-  const id = idFor(caller, agentId)
-  const row = await agentCache(deps).get(id, async () => {
-    const [found] = await deps.db.select().from(agents).where(eq(agents.id, id))
-    return found
-  })
+  const row = await agentById(deps, idFor(caller, agentId))
   const visible =
     row?.status === 'active' || row?.status === 'suspended' || (options.includeRemoved && row?.status === 'removed')
   if (!row || !visible || row.orgId !== caller.orgId) throw agentNotFound()
   return row
 }
+
+/** An agent of any organization and in any state, remembered for a moment. The row must not be changed. */
+export const agentById = (deps: Pick<Deps, 'db' | 'bus' | 'clock'>, id: string): Promise<AgentRow | undefined> =>
+  agentCache(deps).get(id, async () => (await deps.db.select().from(agents).where(eq(agents.id, id)))[0])
 
 /** The answer to the id of an agent that is not there, or is somebody else's. */
 export const agentNotFound = () =>

@@ -3,8 +3,8 @@ import { messages } from '../db/schema/index.ts'
 import type { Deps } from '../deps.ts'
 import { CommsError } from '../errors.ts'
 import { conversationIdOf } from '../lib/ids.ts'
+import type { AgentRow } from '../pipeline/draft.ts'
 import { OPEN, settleFailed } from '../pipeline/settle.ts'
-import type { AgentRow } from './agent-view.ts'
 
 /** A worker has a message to itself for at most this long, in milliseconds. */
 const CLAIM_MS = 60_000
