@@ -76,7 +76,11 @@ describe('the verdict', () => {
       details: { registry: 'us-ftc' },
       nextAction: expect.stringContaining('dnc:import -- --registry us-ftc')
     })
-    expect(nationalDnc.judge(sale(), copy({ importedAt: daysAgo(40) }))?.message).toContain('28 days old')
+    expect(nationalDnc.judge(sale(), { registry: 'us-ftc' })?.message).toContain('was never imported')
+    expect(nationalDnc.judge(sale(), copy({ importedAt: daysAgo(40) }))).toMatchObject({
+      message: expect.stringContaining('28 days old'),
+      details: { registry: 'us-ftc', importedAt: daysAgo(40) }
+    })
     expect(
       nationalDnc.judge(sale({ country: 'IT' }), copy({ registry: 'it-rpo', importedAt: daysAgo(20) }))
     ).toMatchObject({ message: expect.stringContaining('15 days old'), details: { validDays: 15 } })
@@ -107,6 +111,14 @@ describe('the facts', () => {
     const importedAt = clock.now().toISOString()
     expect(await load()).toEqual({ registry: 'us-ftc', listed: true, importedAt })
     expect(await load({ contact: '+14155550124' })).toEqual({ registry: 'us-ftc', listed: false, importedAt })
+  })
+
+  test('a copy of another registry says nothing', async () => {
+    const { load, imported } = await house()
+    await imported()
+
+    expect(await load({ country: 'GB', contact: '+447400123456' })).toEqual({ registry: 'gb-tps', listed: false })
+    expect(await load({ country: 'GB' })).toEqual({ registry: 'gb-tps', listed: false })
   })
 
   test('an entry that the newest copy does not have is none, before it is removed and after', async () => {

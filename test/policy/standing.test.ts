@@ -53,6 +53,9 @@ test('all that is on record of a person is found at once, and nothing of another
     consents: [{ channel: 'sms', purpose: 'marketing', kind: 'express', grantedAt: NOW, expiresAt: LATER }],
     lastInboundAt: new Map([['sms', NOW]])
   })
+  expect((await standingOf(db, { ...OF, contact: '+14155550124' })).profile).toEqual({
+    ...{ timeZone: null, region: null, lead: false, askAgainAt: null }
+  })
 })
 
 test('who was erased is still on the list, under his pseudonym', async () => {

@@ -84,6 +84,11 @@ test.each<[string, Category]>([
   ['I’m going to shoot you', 'threat'],
   ["we'll hurt your family", 'threat'],
   ['We will burn down your house', 'threat'],
+  ...['I will kill yоu', 'I will kіll you', 'I will kιll you', 'I will kıll you', 'I will ѕһоот you'].map(
+    (text): [string, Category] => [text, 'threat']
+  ),
+  ['she offered a blowjob', 'sexual'],
+  ['gangbang', 'sexual'],
   ['There is a bomb in the building', 'threat'],
   ['te voy a matar', 'threat'],
   ['Je vais te tuer', 'threat'],
