@@ -27,6 +27,9 @@ async function limited(env: Record<string, string>) {
       if (!headers.cookie?.includes('comms_session=good')) throw new CommsError('unauthorized', 'No.')
       return 'signed in'
     })
+  app.post<{ Params: { token: string } }>('/unsubscribe/:token', async ({ params }, reply) =>
+    reply.code(params.token === 'good' ? 200 : 404).send('')
+  )
   const statuses = async (times: number, request: InjectOptions | string) => {
     const seen: number[] = []
     for (let i = 0; i < times; i++) seen.push((await app.inject(request)).statusCode)
@@ -93,6 +96,13 @@ test.each([
     expect(await statuses(5, { url, headers: cookie('none') })).toEqual([401, 401, 401, 429, 429])
   }
 )
+
+test('links to unsubscribe are never too many, but those that are none', async () => {
+  const { statuses } = await limited({ MAX_UNAUTHENTICATED_REQUESTS_PER_MINUTE: '3' })
+
+  expect(await statuses(20, { method: 'POST', url: '/unsubscribe/good' })).toEqual(Array(20).fill(200))
+  expect(await statuses(5, { method: 'POST', url: '/unsubscribe/guess' })).toEqual([404, 404, 404, 429, 429])
+})
 
 test('a cookie is no credential where none is asked for', async () => {
   const { statuses } = await limited({ MAX_UNAUTHENTICATED_REQUESTS_PER_MINUTE: '3' })
