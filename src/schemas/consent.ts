@@ -1,5 +1,6 @@
 import Type, { type Static } from 'typebox'
 import { CHANNELS, Instant, Line, OneOf, Strict } from './common.ts'
+import { LAWFUL_PURPOSES } from './policy.ts'
 
 /** Purposes that consent may cover. */
 export const CONSENT_PURPOSES = ['any', 'marketing', 'conversational', 'transactional'] as const
@@ -8,8 +9,6 @@ export type ConsentPurpose = (typeof CONSENT_PURPOSES)[number]
 
 /** Kinds of consent, the strongest first. */
 export const CONSENT_TYPES = ['express', 'implied', 'transactional'] as const
-
-const LAWFUL_PURPOSES = ['conversational', 'transactional', 'marketing'] as const
 
 /** A person outside, as an argument. */
 export const ContactAddress = Type.String({

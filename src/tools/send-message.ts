@@ -5,6 +5,7 @@ import { dryRun } from '../pipeline/dry-run.ts'
 import { sendMessage } from '../pipeline/outbound.ts'
 import { AgentId, EmailAddress, HttpUrl, Instant, Line, MicroUsd, OneOf, Prose, Strict } from '../schemas/common.ts'
 import { DryRunSchema } from '../schemas/dry-run.ts'
+import { LAWFUL_PURPOSES } from '../schemas/policy.ts'
 import { resolveAgent } from '../services/agents.ts'
 import { actorOf } from '../services/callers.ts'
 import { dollars } from '../services/limits.ts'
@@ -50,7 +51,7 @@ const Input = Strict({
   ),
   purpose: Type.Optional(
     OneOf(
-      ['conversational', 'transactional', 'marketing'],
+      LAWFUL_PURPOSES,
       'What it is for; conversational by default. transactional: the person awaits it, as a code or a booking. marketing: to sell; stricter rules apply, and saying otherwise breaks the law.'
     )
   ),
