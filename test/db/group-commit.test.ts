@@ -16,8 +16,22 @@ function counted() {
     }
   }
   const queue = new WriteQueue({ transaction } as unknown as Client)
-  return { commits, write: (name: string) => queue.submit((tx) => tx.execute(name), false) }
+  return { commits, queue, write: (name: string) => queue.submit((tx) => tx.execute(name)) }
 }
+
+test('a write that fails is undone alone, and those beside it are committed', async () => {
+  const { commits, queue, write } = counted()
+
+  const failing = queue.submit(async (tx) => {
+    await tx.execute('half')
+    throw new Error('the other half')
+  })
+  const [first, failed, second] = await Promise.allSettled([write('first'), failing, write('second')])
+
+  expect([first.status, failed.status, second.status]).toEqual(['fulfilled', 'rejected', 'fulfilled'])
+  expect(commits).toHaveLength(1)
+  expect(commits[0]?.join()).toMatch(/SAVEPOINT job,half,ROLLBACK TO job,RELEASE job,.*second/)
+})
 
 test('writes of which one is asked for while the one before is gathered share a commit', async () => {
   const { commits, write } = counted()
@@ -54,4 +68,12 @@ test('however many are asked for without a pause, a commit has an end', async ()
 
   expect(commits.flat()).toHaveLength(100)
   expect(Math.max(...commits.map((jobs) => jobs.length))).toBeLessThanOrEqual(32)
+})
+
+test('writes that all succeed need no way to undo one of them', async () => {
+  const { commits, write } = counted()
+
+  await Promise.all([write('first'), write('second')])
+
+  expect(commits).toEqual([['first', 'second']])
 })

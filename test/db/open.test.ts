@@ -126,6 +126,19 @@ test('parallel transactions and single writes all succeed, and none is lost', as
   expect(await open.db.select().from(agentPool)).toMatchObject([{ used: 40 }])
 })
 
+test('a transaction is done although a batch beside it fails', async () => {
+  const twice = [open.db.insert(dncList).values(dnc('+15550901')), open.db.insert(dncList).values(dnc('+15550901'))]
+
+  const [done, failed] = await Promise.allSettled([
+    open.db.transaction(async (tx) => void (await tx.insert(dncList).values(dnc('+15550900')))),
+    open.db.batch(twice)
+  ])
+
+  expect([done.status, failed.status]).toEqual(['fulfilled', 'rejected'])
+  expect(await open.db.$count(dncList, eq(dncList.contact, '+15550900'))).toBe(1)
+  expect(await open.db.$count(dncList, eq(dncList.contact, '+15550901'))).toBe(0)
+})
+
 test('a transaction that throws leaves nothing behind', async () => {
   const failing = open.db.transaction(async (tx) => {
     await tx.insert(organizations).values(org('org_gone'))
