@@ -25,7 +25,7 @@ export async function sendMessage(deps: Deps, sender: Sender, draft: OutboundDra
   const { agent } = sender
   const route = await routeOf(deps, agent, draft)
   const key = intentKey(route.contact, draft)
-  const [held, content] = await Promise.all([
+  const [{ held, last }, content] = await Promise.all([
     holderOf(deps, agent.id, key),
     contentOf(deps, agent, draft, route.contact)
   ])
@@ -34,7 +34,7 @@ export async function sendMessage(deps: Deps, sender: Sender, draft: OutboundDra
   const intent = await intentOf(deps, { ...row, agent, content })
   const verdict = await judge(deps.db, intent)
   if (verdict.refusal) throw await refuse(deps, intent, verdict, verdict.refusal)
-  const reserved = await reserve(deps, { intent, verdict, key, row, content })
+  const reserved = await reserve(deps, { intent, verdict, key, last, row, content })
   if ('first' in reserved) return repeatOf(deps, agent, reserved.first, key)
   const status = await trackFlight(row.id, sendRow(deps, sender, row, content))
   stop()

@@ -11,7 +11,7 @@ import { recordAttempt } from './attempts.ts'
 import { allow, refuseForLimit } from './decision.ts'
 import type { OutboundContent } from './dispatch.ts'
 import type { MessageRow } from './draft.ts'
-import { firstUnder, holderOf, type IntentKey, takeKey } from './idempotency.ts'
+import { firstUnder, type Holder, holderOf, type IntentKey, takeKey } from './idempotency.ts'
 import { holdMoney } from './ledger-holds.ts'
 import { remainingNow } from './limits-left.ts'
 import { remainingOf, takeAction } from './windows.ts'
@@ -30,6 +30,8 @@ export interface Reservation {
   intent: Intent
   verdict: Verdict
   key: IntentKey
+  /** Who held the key before and does no more. */
+  last?: Holder | undefined
   row: MessageRow
   content: OutboundContent
 }
@@ -42,13 +44,13 @@ export interface Reservation {
  */
 export async function reserve(
   deps: Deps,
-  { intent, verdict, key, row, content }: Reservation
+  { intent, verdict, key, last, row, content }: Reservation
 ): Promise<{ remaining: number } | { first: MessageRow }> {
   const of = { orgId: row.orgId, agentId: row.agentId }
   const sealed = sealContent(deps.sealer, row.id, content)
   try {
     const results = await deps.db.batch([
-      ...takeKey(deps, of, key, row.id),
+      ...takeKey(deps, of, key, row.id, last),
       allow(deps, intent, verdict, row.id),
       insertMessage(deps.db, row),
       insertBody(deps.db, { messageId: row.id, orgId: row.orgId, sealed }),
@@ -64,7 +66,7 @@ export async function reserve(
   } catch (error) {
     if (isCheckViolation(error)) throw await refuseForLimit(deps, intent, verdict, row.createdAt)
     if (!isUniqueViolation(error)) throw error
-    const held = await holderOf(deps, row.agentId, key)
+    const { held } = await holderOf(deps, row.agentId, key)
     if (!held)
       throw new CommsError('unavailable', 'The same message is just being sent by somebody else.', { cause: error })
     return { first: await firstUnder(deps, held, key) }
