@@ -61,8 +61,14 @@ export function httpClient(limits: HttpLimits): Exchange {
 
 /** The library is loaded by the first request, not at the start. */
 async function open({ connections, timeoutMs }: HttpLimits): Promise<Agent> {
-  const { Agent } = await import('undici')
-  return new Agent({ connections, pipelining: 1, connect: { timeout: timeoutMs }, headersTimeout: 0, bodyTimeout: 0 })
+  const { default: undici } = await import('undici') // all that a bundle gives of a CommonJS library
+  return new undici.Agent({
+    connections,
+    pipelining: 1,
+    connect: { timeout: timeoutMs },
+    headersTimeout: 0,
+    bodyTimeout: 0
+  })
 }
 
 function listener(

@@ -1,7 +1,7 @@
 import { lookup as resolve } from 'node:dns'
 import type { LookupFunction } from 'node:net'
 import ipaddr from 'ipaddr.js'
-import type { Agent } from 'undici'
+import type Undici from 'undici'
 
 /** The address of a stranger's URL is none that we connect to; no connection was opened. */
 export class BlockedAddressError extends Error {
@@ -31,11 +31,11 @@ const CONNECTIONS_PER_HOST = 16
  */
 export async function safePost({ url, headers, body, timeoutMs, allowPrivate }: SafePost): Promise<number> {
   const target = vetUrl(url, allowPrivate)
-  const { request } = await import('undici')
-  agents ??= openAgents()
-  const { anywhere, publicOnly } = await agents
+  const { default: undici } = await import('undici') // all that a bundle gives of a CommonJS library
+  agents ??= openAgents(undici)
+  const { anywhere, publicOnly } = agents
   try {
-    const response = await request(target, {
+    const response = await undici.request(target, {
       dispatcher: allowPrivate ? anywhere : publicOnly,
       method: 'POST',
       headers,
@@ -93,13 +93,13 @@ const vettedLookup: LookupFunction = (hostname, options, callback) => {
 }
 
 const limits = { connections: CONNECTIONS_PER_HOST, pipelining: 1, keepAliveTimeout: 10_000 }
-let agents: Promise<{ publicOnly: Agent; anywhere: Agent }> | undefined
+let agents: ReturnType<typeof openAgents> | undefined
 
 /** The library is loaded by the first post, not at the start. */
-async function openAgents() {
-  const { Agent } = await import('undici')
-  return { publicOnly: new Agent({ ...limits, connect: { lookup: vettedLookup } }), anywhere: new Agent(limits) }
-}
+const openAgents = ({ Agent }: typeof Undici) => ({
+  publicOnly: new Agent({ ...limits, connect: { lookup: vettedLookup } }),
+  anywhere: new Agent(limits)
+})
 
 function blockedCause(error: unknown): BlockedAddressError | undefined {
   for (let at = error; at instanceof Error; at = at.cause) if (at instanceof BlockedAddressError) return at
