@@ -7,7 +7,7 @@ const PREFIX = '/admin/api-docs'
 const HIDDEN = { schema: { hide: true } }
 
 /** What the page shows. */
-export interface ApiDocsOptions {
+interface ApiDocsOptions {
   title: string
   /** A style sheet that the page uses on top of its own. */
   css: string
