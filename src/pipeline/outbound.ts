@@ -10,7 +10,7 @@ import { firstUnder, holderOf, intentKey, trackFlight } from './idempotency.ts'
 import { intendedRow } from './intended-row.ts'
 import { intentOf } from './intent.ts'
 import { routeOf } from './recipient.ts'
-import { reserve } from './reserve.ts'
+import { type Reservation, reserve } from './reserve.ts'
 import { failureOf, repeatOf } from './result.ts'
 import { settle } from './settle.ts'
 
@@ -34,11 +34,19 @@ export async function sendMessage(deps: Deps, sender: Sender, draft: OutboundDra
   const intent = await intentOf(deps, { ...row, agent, content })
   const verdict = await judge(deps.db, intent)
   if (verdict.refusal) throw await refuse(deps, intent, verdict, verdict.refusal)
-  const reserved = await reserve(deps, { intent, verdict, key, last, row, content })
-  if ('first' in reserved) return repeatOf(deps, agent, reserved.first, key)
-  const status = await trackFlight(row.id, sendRow(deps, sender, row, content))
+  const result = await trackFlight(row.id, leave(deps, sender, { intent, verdict, key, last, row, content }))
+  if (result.messageId !== row.id) return result
   stop()
   mirror(deps, sender, draft, row)
+  return result
+}
+
+/** From the reservation to the vendor's word; whoever repeats the intent meanwhile waits for the end of it. */
+async function leave(deps: Deps, sender: Sender, reservation: Reservation): Promise<SendResult> {
+  const { key, row, content } = reservation
+  const reserved = await reserve(deps, reservation)
+  if ('first' in reserved) return repeatOf(deps, sender.agent, reserved.first, key)
+  const status = await sendRow(deps, sender, row, content)
   return { ...resultOf(row, status), rateLimitRemaining: reserved.remaining }
 }
 
