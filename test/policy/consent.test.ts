@@ -216,6 +216,7 @@ test('who is in copy must have agreed as well, and is named by where he stands',
   }
 
   expect(judged([{ at: 'cc[0]', standing: agreed }])).toBeUndefined()
+  expect(judged([{ at: 'cc[0]', standing: stranger() }])?.details).toMatchObject({ copy: 'cc[0]' })
   expect(
     judged([
       { at: 'cc[0]', standing: agreed },

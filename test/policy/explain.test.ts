@@ -83,6 +83,11 @@ const TOLD: readonly [check: string, facts: Facts[string], says: string[]][] = [
       `The law allows 4 in 30 days, and counts them from ${AT} (Code, article 1).`
     ]
   ],
+  [
+    'frequency',
+    { last: AT, thirdLast: AT },
+    ['Calls that day before this one: 0.', `The last call was at ${AT}.`, `The last call but two was at ${AT}.`]
+  ],
   ['window-24h', { template: true }, ['It was an approved template.', 'The person never wrote there.']],
   ['window-24h', { template: false, wroteAt: AT }, ['It was free text.', `The person last wrote there at ${AT}.`]],
   ['email-identity', { missing: ['postal_address'] }, ['The email lacked: postal address.']],

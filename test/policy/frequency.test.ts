@@ -67,6 +67,16 @@ describe('the verdict', () => {
   })
 })
 
+test.each([
+  [1, 1, 'once in a day'],
+  [4, 30, '4 times in 30 days']
+])('a law that allows %i in %i days is told: %s', (calls, days, words) => {
+  const lawful = [{ calls, days, source: 'Code', since: ago(HOUR_MS) }]
+  expect(frequency.judge(call(), earlier({ lawful }))?.message).toBe(
+    `Nobody was called: this person was called ${words}, and the law allows no more (Code).`
+  )
+})
+
 describe('the facts', () => {
   const lead = stranger({ profile: { timeZone: null, region: null, lead: true, askAgainAt: null } })
 

@@ -9,6 +9,7 @@ import { testDeps } from '../helpers/test-deps.ts'
 
 const AT = new Date('2026-06-15T17:00:00.000Z')
 const daysAgo = (days: number) => new Date(AT.getTime() - days * 86_400_000).toISOString()
+const justBefore = (days: number) => new Date(Date.parse(daysAgo(days)) - 1).toISOString()
 const sale = (values: object = {}) => subject({ channel: 'voice', purpose: 'marketing', at: AT, ...values })
 const copy = (values: object = {}) => ({ registry: 'us-ftc', listed: false, importedAt: daysAgo(1), ...values })
 
@@ -19,6 +20,7 @@ describe('the verdict', () => {
     ['an offer by text to who is listed', sale({ channel: 'sms' }), copy({ listed: true }), 'recipient_opted_out'],
     ['an offer by phone without a copy', sale(), { registry: 'us-ftc', listed: false }, 'registration_required'],
     ['an offer by phone, copy of 28 days', sale(), copy({ importedAt: daysAgo(28) }), undefined],
+    ['an offer by phone, copy just older', sale(), copy({ importedAt: justBefore(28) }), 'registration_required'],
     ['an offer by phone, copy of 29 days', sale(), copy({ importedAt: daysAgo(29) }), 'registration_required'],
     [
       'an offer to Israel, copy of 15 days',
@@ -114,11 +116,19 @@ describe('the facts', () => {
   })
 
   test('a copy of another registry says nothing', async () => {
-    const { load, imported } = await house()
+    const { deps, clock, load, imported } = await house()
     await imported()
 
     expect(await load({ country: 'GB', contact: '+447400123456' })).toEqual({ registry: 'gb-tps', listed: false })
     expect(await load({ country: 'GB' })).toEqual({ registry: 'gb-tps', listed: false })
+
+    const unlisted = '+14155550124'
+    await clock.advance(1000)
+    await importRegistry(deps, 'gb-tps', async function* () {
+      yield unlisted
+    })
+    expect(await load({ contact: unlisted })).toMatchObject({ registry: 'us-ftc', listed: false })
+    expect(await load({ contact: unlisted, country: 'GB' })).toMatchObject({ registry: 'gb-tps', listed: true })
   })
 
   test('an entry that the newest copy does not have is none, before it is removed and after', async () => {
