@@ -1,7 +1,6 @@
 import { and, eq, inArray, sql } from 'drizzle-orm'
 import type { Built } from '../db/batch.ts'
 import { builtOnce } from '../db/built-once.ts'
-import { dialect } from '../db/dialect.ts'
 import type { Queries } from '../db/open.ts'
 import { dncList, inboxEvents, messageBodies, messages } from '../db/schema/index.ts'
 import { announce } from '../delivery/event-row.ts'
@@ -71,13 +70,6 @@ export async function settle(
 const isRow = eq(messages.id, sql.placeholder('id'))
 const value = (column: 'providerRef' | 'attempts' | 'updatedAt') =>
   sql`${sql.param(sql.placeholder(column), messages[column])}`
-/** Whoever settles the same message waits; SQLite has one writer. */
-const lock = builtOnce((db) =>
-  db
-    .update(messages)
-    .set({ updatedAt: value('updatedAt') })
-    .where(isRow)
-)
 const countSent = countSentWhile(OPEN)
 const markSent = builtOnce((db) =>
   db
@@ -100,11 +92,8 @@ export async function settleSent(
   const now = deps.clock.now()
   const { id, costMicroUsd } = row
   const mark = { id, providerRef: vendor.ref, attempts: row.attempts + 1, updatedAt: now }
-  await deps.db.batch([
-    ...(dialect === 'postgres' ? [lock(deps.db, { id, updatedAt: now })] : []),
+  await deps.db.together(countSent(deps.db, row, costMicroUsd), [
     agent.storage[row.channel]?.bodies ? wipeOrKeep(deps.db, row, agent, now, keepDays(deps)) : wipe(deps.db, { id }),
-    // Late: every other send of the agent waits for this row until the commit.
-    countSent(deps.db, row, costMicroUsd),
     markSent(deps.db, mark),
     spendHold(deps.db, row, now)
   ])

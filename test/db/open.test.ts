@@ -1,4 +1,4 @@
-import { eq, sql } from 'drizzle-orm'
+import { eq, like, sql } from 'drizzle-orm'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { isCheckViolation, isUniqueViolation } from '../../src/db/batch.ts'
 import { dialect } from '../../src/db/dialect.ts'
@@ -72,6 +72,39 @@ test.runIf(dialect === 'sqlite')('what was asked for before the database is clos
   await scratch.drop()
 
   expect(kept).toBe(100)
+})
+
+test('statements that run together do all of their work, and tell what the first did', async () => {
+  const { db } = open
+  await db.insert(dncList).values(dnc('+15550800'))
+  const renamed = db.update(dncList).set({ reason: 'changed' }).where(eq(dncList.contact, '+15550800'))
+  const first = db.insert(limitWindows).values(window('agt_t', 2)).returning({ used: limitWindows.used })
+
+  const result = await db.together(first, [db.insert(dncList).values(dnc('+15550801')), renamed])
+  const alone = await db.together(db.insert(dncList).values(dnc('+15550802')), [])
+  await db.delete(limitWindows)
+
+  expect(result).toEqual({ count: 1, rows: [{ used: dialect === 'postgres' ? '2' : 2 }] })
+  expect(alone.count).toBe(1)
+  expect(await db.select().from(dncList).where(like(dncList.contact, '+1555080%')).orderBy(dncList.contact)).toEqual([
+    { ...dnc('+15550800'), reason: 'changed' },
+    dnc('+15550801'),
+    dnc('+15550802')
+  ])
+})
+
+test('of statements that run together all fail when one does', async () => {
+  const { db } = open
+  const bad = db.insert(limitWindows).values(window('agt_u', 4))
+  const good = db.insert(dncList).values(dnc('+15550810'))
+
+  const errors = await Promise.all([
+    db.together(good, [bad]).catch((error: unknown) => error),
+    db.together(bad, [good]).catch((error: unknown) => error)
+  ])
+
+  expect(errors.map(isCheckViolation)).toEqual([true, true])
+  expect(await db.$count(dncList, eq(dncList.contact, '+15550810'))).toBe(0)
 })
 
 test('a batch of which one statement fails does nothing, says why, and harms none of its neighbours', async () => {

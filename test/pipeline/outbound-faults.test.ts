@@ -41,7 +41,7 @@ test('a process that ends after the carrier took a text that had waited does not
   t.simulator.fault({ operation: 'CreateMessage', status: 503 })
   await t.send(sms(PERSON, 'patience'))
   const gone = () => Promise.reject(new Error('the process has ended'))
-  const ending = { ...t.deps, db: Object.assign(Object.create(t.deps.db), { batch: gone }) }
+  const ending = { ...t.deps, db: Object.assign(Object.create(t.deps.db), { batch: gone, together: gone }) }
 
   await t.clock.advance(60_000)
   await drainOutbound(ending)
