@@ -1,6 +1,6 @@
 import { eq } from 'drizzle-orm'
 import { expect, test } from 'vitest'
-import { agentPool, auditLog, limitWindows } from '../../src/db/schema/index.ts'
+import { agentPool, auditLog, limitWindows, usageDaily } from '../../src/db/schema/index.ts'
 import { auditLedger } from '../../src/pipeline/ledger.ts'
 import { billingSummary } from '../../src/services/billing.ts'
 import { setBillingConfig } from '../../src/services/billing-config.ts'
@@ -86,6 +86,28 @@ test('a cap that is set in the middle of a day counts what was spent and what is
     nextAction: expect.stringContaining('comms_set_billing_config')
   })
   expect((await auditLedger(t.deps.db)).imbalances).toEqual([])
+})
+
+test('a cap counts what its own organization has spent in its window, and nothing else', async () => {
+  const t = await house()
+  const { orgId } = t.agent
+  const other = await seedOrganization(t.deps)
+  const spent = (of: string, day: string, costMicroUsd: number) => ({
+    ...{ orgId: of, agentId: `agt_of_${of}`, day, channel: 'sms', stripe: 0, actions: 1, inbound: 0, failed: 0 },
+    ...{ refused: 0, rateLimitHits: 0, costMicroUsd }
+  })
+  await t.deps.db
+    .insert(usageDaily)
+    .values([
+      spent(orgId, '2026-05-31', 1),
+      spent(orgId, '2026-06-14', 20),
+      spent(orgId, '2026-06-15', 300),
+      spent(other, '2026-06-15', 4000)
+    ])
+
+  await setBillingConfig(t.deps, t.owner, { maxSpendPerDay: 1, maxSpendPerMonth: 10 })
+
+  expect(await t.budgets()).toEqual({ day: { used: 300, max: 1_000_000 }, month: { used: 320, max: 10_000_000 } })
 })
 
 test('a cap below what was spent already lets nothing pass, and a cap that is taken away is forgotten', async () => {
