@@ -1,10 +1,10 @@
-/** Checks the audit log and its chains: `npm run audit:verify -- [--anchor file]… [--org id]`. Exit code 1: something does not fit. */
+/** Checks the audit log and its chains: `npm run audit:verify -- [--anchor file]… [--org id]`. Exit code 1: something does not fit; 2: it could not be checked. */
 import { readFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
-import { loadConfig } from '../src/config.ts'
-import { openDatabase } from '../src/db/open.ts'
+import { ConfigError, loadConfig } from '../src/config.ts'
 import { anchorWebhookSecret, readAnchors } from '../src/services/audit-anchor.ts'
 import { verifyAudit } from '../src/services/audit-verification.ts'
+import { withDatabase } from './with-database.ts'
 
 const { values } = parseArgs({
   options: {
@@ -13,18 +13,10 @@ const { values } = parseArgs({
     'webhook-secret': { type: 'boolean' }
   }
 })
-const config = loadConfig()
-if (values['webhook-secret']) console.log(anchorWebhookSecret(config.secrets.sessionSecret))
-else process.exitCode = await verify()
-
-async function verify(): Promise<number> {
-  const anchors = (values.anchor ?? []).flatMap((file) => {
-    const read = readAnchors(readFileSync(file, 'utf8'))
-    for (const line of read.unreadable) console.error(`${file}: line ${line} is not an anchor and was left out`)
-    return read.anchors
-  })
-  const { db, close } = await openDatabase(config.databaseUrl, config.databaseUrlUnpooled)
-  try {
+if (values['webhook-secret']) console.log(anchorWebhookSecret(loadConfig().secrets.sessionSecret))
+else
+  await withDatabase(async ({ config, db }) => {
+    const anchors = (values.anchor ?? []).flatMap(anchorsOf)
     const started = performance.now()
     const report = await verifyAudit({ db, config }, { orgId: values.org, anchors })
     const seconds = (performance.now() - started) / 1000
@@ -36,7 +28,19 @@ async function verify(): Promise<number> {
         `${report.findingCount} findings; ${seconds.toFixed(1)} s, ${speed} links/s`
     )
     return report.findingCount === 0 ? 0 : 1
-  } finally {
-    await close()
+  })
+
+function anchorsOf(file: string) {
+  const read = readAnchors(textOf(file))
+  for (const line of read.unreadable) console.error(`${file}: line ${line} is not an anchor and was left out`)
+  return read.anchors
+}
+
+/** @throws ConfigError for a file that cannot be read: without it a cut tail would not be seen. */
+function textOf(file: string): string {
+  try {
+    return readFileSync(file, 'utf8')
+  } catch (error) {
+    throw new ConfigError(`--anchor: ${(error as Error).message}`)
   }
 }

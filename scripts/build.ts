@@ -40,20 +40,24 @@ await import('./server.js')
 writeFileSync('dist/main.js', launcher)
 await startOnce()
 
-/** Starts the bundle as a demo until it has said its welcome, so that the first start of an image is as fast as any. @throws Error when it does not start. */
+/**
+ * Starts the bundle as a demo until it has said its welcome, so that the first start of an image is as fast as any.
+ * @throws Error when it does not start, or cannot make the demo agent, which takes a call of each simulated vendor.
+ */
 async function startOnce(): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'comms-build-'))
   const { PATH = '' } = process.env
   const env = { PATH, PORT: '0', DATA_DIR: folder }
   const server = spawn(process.execPath, ['dist/main.js'], { env, stdio: ['ignore', 'pipe', 'inherit'] })
-  const exited = once(server, 'exit')
+  const closed = once(server, 'close')
   let said = ''
   server.stdout.setEncoding('utf8').on('data', (text: string) => {
     said += text
     // In the welcome, which is the last thing that a start does.
     if (!server.killed && said.includes('/health/ready')) server.kill('SIGTERM')
   })
-  const [code] = await exited
+  const [code] = await closed
   rmSync(folder, { recursive: true, force: true })
   if (code !== 0) throw new Error(`the bundle ended with ${code}`)
+  if (!said.includes('Demo agent')) throw new Error(`the bundle made no demo agent:\n${said}`)
 }

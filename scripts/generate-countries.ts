@@ -1,5 +1,5 @@
 import type { CallingRule, Country, DayHours, Holiday, Window } from '../src/policy/countries/country.ts'
-import { COUNTRIES } from '../src/policy/countries/index.ts'
+import { COUNTRIES, TERRITORIES } from '../src/policy/countries/index.ts'
 import { strict } from '../src/policy/countries/strict.ts'
 import { RISKY_COUNTRIES } from '../src/policy/prefixes/risky-countries.ts'
 import { CHANNELS } from '../src/schemas/common.ts'
@@ -47,14 +47,26 @@ const overview = ({ name, consent, recording, disclosure }: Country): string[] =
 
 function section(country: Country): string {
   const { name, iso, consent, registrations, dncRegistry, holidays, optOutWords, regulations, duties = [] } = country
+  const { impliedConsent, salesCalls } = country
   const consents = CHANNELS.map((channel) => {
     const { conversational, transactional, marketing } = consent[channel]
     return [channel, conversational, transactional, marketing]
   })
   const parts = [
     `## ${name}${iso === '*' ? '' : ` (${iso})`}`,
+    ...(TERRITORIES[iso] ? [`The same rules hold in ${TERRITORIES[iso].join(', ')}.`] : []),
     table(['Channel', 'Conversational', 'Transactional', 'Marketing'], consents),
+    ...(impliedConsent
+      ? [
+          `Implied consent lets a person be sold to for ${impliedConsent.days} days, or until the end that is recorded with it, ` +
+            `at most for ${impliedConsent.maxDays}. (${impliedConsent.source})`
+        ]
+      : []),
     country.callingHours.map((rule) => `- ${hours(rule)}`).join('\n'),
+    ...(salesCalls ?? []).map(
+      ({ calls, days, source }) =>
+        `Calls that sell to one person: at most ${calls} in ${days} ${days === 1 ? 'day' : 'days'}. (${source})`
+    ),
     ...registrations.map(
       ({ name, channels, binds, without, source }) =>
         `Registration for ${channels.join(', ')} of ${binds.replace('-', ' ')}: ${name}. ${without} (${source})`
@@ -62,7 +74,7 @@ function section(country: Country): string {
     ...(dncRegistry
       ? [
           `Do-not-call register: ${dncRegistry.name} (\`${dncRegistry.id}\`), for ${bound(dncRegistry.binds)}; ` +
-            `${dncRegistry.required ? 'it must be consulted' : 'not everybody must consult it'}. (${dncRegistry.source})`
+            `${consulted(dncRegistry)}. (${dncRegistry.source})`
         ]
       : []),
     ...duties,
@@ -88,6 +100,11 @@ function states({ regions }: Country): string[] {
 
 const hours = ({ binds, hours, source, from }: CallingRule): string =>
   `${bound(binds)}: ${days(hours)}${from === undefined ? '' : `, as of ${from}`} (${source})`
+
+const consulted = ({ consultedFor, validDays = 28 }: NonNullable<Country['dncRegistry']>): string =>
+  consultedFor.length === 0
+    ? 'not everybody must consult it'
+    : `it must be consulted for ${consultedFor.join(', ')}, in a copy of at most ${validDays} days`
 
 const bound = (binds: CallingRule['binds']): string =>
   Object.entries(binds)

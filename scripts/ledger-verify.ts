@@ -1,15 +1,12 @@
 /** Compares all money that was held with budgets and usage: `npm run ledger:verify`. Exit code 1 when they differ. */
 import { setTimeout } from 'node:timers/promises'
-import { loadConfig } from '../src/config.ts'
-import { openDatabase } from '../src/db/open.ts'
 import { auditLedger, type Imbalance } from '../src/pipeline/ledger.ts'
+import { withDatabase } from './with-database.ts'
 
 /** What a server writes between two reads looks like an imbalance; it does not look the same a moment later. */
 const LOOK_AGAIN_MS = 1000
 
-const { databaseUrl, databaseUrlUnpooled } = loadConfig()
-const { db, close } = await openDatabase(databaseUrl, databaseUrlUnpooled)
-try {
+await withDatabase(async ({ db }) => {
   const first = await auditLedger(db)
   if (first.imbalances.length > 0) await setTimeout(LOOK_AGAIN_MS)
   const last = first.imbalances.length > 0 ? await auditLedger(db) : first
@@ -21,10 +18,8 @@ try {
   console.log(`compared with ${windows} budgets and ${days} days of usage: ${wrong.length} differ`)
   for (const { what, subjectId, when, expectedMicroUsd, foundMicroUsd } of wrong)
     console.log(`${what} ${subjectId} ${when}: ${dollars(foundMicroUsd)} instead of ${dollars(expectedMicroUsd)}`)
-  if (wrong.length > 0) process.exitCode = 1
-} finally {
-  await close()
-}
+  return wrong.length > 0 ? 1 : 0
+})
 
 function nameOf({ what, subjectId, when, expectedMicroUsd, foundMicroUsd }: Imbalance): string {
   return `${what} ${subjectId} ${when} ${foundMicroUsd - expectedMicroUsd}`

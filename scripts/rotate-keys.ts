@@ -1,12 +1,9 @@
-/** Seals everything at rest with the current CREDENTIALS_ENCRYPTION_KEY: `npm run keys:rotate`, docs/security.md. */
-import { loadConfig } from '../src/config.ts'
-import { openDatabase } from '../src/db/open.ts'
+/** Seals everything at rest with the current CREDENTIALS_ENCRYPTION_KEY: `npm run keys:rotate`, docs/security.md. Exit code 1: some of it no key opens. */
 import { keyRing } from '../src/lib/key-ring.ts'
 import { rotateKeys } from '../src/services/key-rotation.ts'
+import { withDatabase } from './with-database.ts'
 
-const { databaseUrl, databaseUrlUnpooled, secrets } = loadConfig()
-const { db, close } = await openDatabase(databaseUrl, databaseUrlUnpooled)
-try {
+await withDatabase(async ({ db, config: { secrets } }) => {
   const sealer = keyRing(secrets.encryptionKey, secrets.formerEncryptionKeys)
   const done = await rotateKeys({ db, sealer })
   for (const { table, resealed, unreadable } of done)
@@ -18,7 +15,5 @@ try {
     console.log(
       'The current key seals everything. Before you take the oldest key off CREDENTIALS_ENCRYPTION_KEY_PREVIOUS, set PSEUDONYM_KEY to it.'
     )
-  process.exitCode = unreadable ? 1 : 0
-} finally {
-  await close()
-}
+  return unreadable ? 1 : 0
+})

@@ -16,6 +16,7 @@ import observability from './plugins/observability.ts'
 import openapi from './plugins/openapi.ts'
 import providers from './plugins/providers.ts'
 import rateLimit from './plugins/rate-limit.ts'
+import responseHeaders, { setResponseHeaders } from './plugins/response-headers.ts'
 import security from './plugins/security.ts'
 import simulator from './plugins/simulator.ts'
 import tools from './plugins/tools.ts'
@@ -35,9 +36,13 @@ export async function buildApp(options: { config: Config; clock?: Clock }): Prom
     trustProxy: options.config.trustProxy.length > 0 ? options.config.trustProxy : false,
     genReqId: ({ headers }) => saneRequestId(headers['x-request-id']) ?? newId('req'),
     return503OnClosing: false,
-    frameworkErrors: answerError
+    frameworkErrors(error, request, reply) {
+      setResponseHeaders(request, reply)
+      answerError(error, request, reply)
+    }
   })
   await app.register(config, options)
+  await app.register(responseHeaders)
   await app.register(connections)
   await app.register(errorHandler)
   await app.register(addressLists)

@@ -1,12 +1,13 @@
 import { randomBytes } from 'node:crypto'
 import type { Static } from 'typebox'
 import { EnvSchema } from './env.ts'
-import { isAddressRange } from './lib/address-ranges.ts'
+import { isAddressRange, NAMED_NETWORKS } from './lib/address-ranges.ts'
 import { readOrCreateSecrets } from './lib/secrets-file.ts'
 import { compile } from './lib/validate.ts'
 
 type Env = Static<typeof EnvSchema>
 const checkEnv = compile(EnvSchema)
+const LISTS_OF_NETWORKS = ['TRUST_PROXY', 'DENIED_IPS', 'ADMIN_ALLOWED_IPS', 'WEBHOOK_ALLOWED_IPS'] as const
 const SECRETS = ['MASTER_SECURITY_TOKEN', 'ADMIN_TOKEN', 'CREDENTIALS_ENCRYPTION_KEY', 'SESSION_SECRET'] as const
 
 /** The configuration of one process, complete and frozen. */
@@ -26,29 +27,19 @@ export function loadConfig(source: Record<string, string | undefined> = process.
   const production = env.NODE_ENV === 'production'
   const dataDir = env.DATA_DIR ?? 'data'
   const secrets = readSecrets(env, production, dataDir)
-  const port = Number(env.PORT ?? 3100)
-  const list = (value?: string) =>
-    (value ?? '')
-      .split(',')
-      .map((item) => item.trim())
-      .filter((item) => item !== '')
   const number = (name: keyof typeof EnvSchema.properties) =>
     Number(env[name] ?? (EnvSchema.properties[name] as { default?: string }).default)
-  const ranges = (name: 'DENIED_IPS' | 'ADMIN_ALLOWED_IPS' | 'WEBHOOK_ALLOWED_IPS') => {
-    const wrong = list(env[name]).find((range) => !isAddressRange(range))
-    if (wrong === undefined) return list(env[name])
-    throw new ConfigError(`The environment is not valid: ${name}: "${wrong}" is neither an address nor a network.`)
-  }
   const twilio = vendor(env.TWILIO_ACCOUNT_SID, env.TWILIO_AUTH_TOKEN)
   return Object.freeze({
     production,
-    port,
+    port: number('PORT'),
     host: env.HOST ?? '127.0.0.1',
     /** Public URL without a trailing slash; undefined means the address that the server listens on. */
     webhookBaseUrl: env.WEBHOOK_BASE_URL?.replace(/\/+$/, ''),
     allowedHosts: list(env.ALLOWED_HOSTS),
     corsOrigins: list(env.CORS_ORIGINS),
-    trustProxy: list(env.TRUST_PROXY),
+    /** Addresses and networks of the proxies whose word on the client's address is taken. */
+    trustProxy: list(env.TRUST_PROXY).flatMap((name) => NAMED_NETWORKS[name] ?? [name]),
     serverName: env.MCP_SERVER_NAME ?? 'agentos-comms',
     edition: env.EDITION ?? 'community',
     /** Whether strangers may register an organization. */
@@ -101,9 +92,9 @@ export function loadConfig(source: Record<string, string | undefined> = process.
     connections: { max: number('MAX_CONNECTIONS'), maxPerAddress: number('MAX_CONNECTIONS_PER_ADDRESS') },
     /** Networks by door; an empty list of allowed ones allows all. */
     addresses: {
-      denied: ranges('DENIED_IPS'),
-      adminAllowed: ranges('ADMIN_ALLOWED_IPS'),
-      webhooksAllowed: ranges('WEBHOOK_ALLOWED_IPS')
+      denied: list(env.DENIED_IPS),
+      adminAllowed: list(env.ADMIN_ALLOWED_IPS),
+      webhooksAllowed: list(env.WEBHOOK_ALLOWED_IPS)
     },
     auditAnchorFile: env.AUDIT_ANCHOR_FILE,
     auditAnchorUrl: env.AUDIT_ANCHOR_URL,
@@ -136,8 +127,33 @@ function readEnv(source: Record<string, string | undefined>): Env {
   const given = Object.fromEntries(known.flatMap((key) => (source[key] ? [[key, source[key]]] : [])))
   const verdict = checkEnv(given)
   if (!verdict.ok) throw new ConfigError(`The environment is not valid: ${verdict.problem}`)
+  const problems = [...tooLarge(verdict.value), ...notNetworks(verdict.value)]
+  if (problems.length > 0) throw new ConfigError(`The environment is not valid: ${problems.join(', ')}`)
   return verdict.value
 }
+
+/** A variable is a text, whose size no schema bounds. */
+function tooLarge(env: Env): string[] {
+  return Object.entries(EnvSchema.properties).flatMap(([name, schema]) => {
+    const { maximum = Number.POSITIVE_INFINITY } = schema as { maximum?: number }
+    return Number(env[name as keyof Env]) > maximum ? [`${name}: must not exceed ${maximum}`] : []
+  })
+}
+
+function notNetworks(env: Env): string[] {
+  return LISTS_OF_NETWORKS.flatMap((name) => {
+    const wrong = list(env[name]).filter(
+      (item) => !isAddressRange(item) && !(name === 'TRUST_PROXY' && Object.hasOwn(NAMED_NETWORKS, item))
+    )
+    return wrong.map((item) => `${name}: "${item}" is neither an address nor a network`)
+  })
+}
+
+const list = (value = '') =>
+  value
+    .split(',')
+    .map((item) => item.trim())
+    .filter((item) => item !== '')
 
 function readSecrets(env: Env, production: boolean, dataDir: string) {
   const missing = SECRETS.filter((name) => env[name] === undefined)
@@ -146,7 +162,11 @@ function readSecrets(env: Env, production: boolean, dataDir: string) {
       `NODE_ENV=production needs ${missing.join(', ')}: set each to a random text of 24 characters or more.`
     )
   const make = () => Object.fromEntries(SECRETS.map((name) => [name, randomBytes(32).toString('base64url')]))
-  const kept = missing.length > 0 ? readOrCreateSecrets(`${dataDir}/secrets.json`, make) : {}
+  const file = `${dataDir}/secrets.json`
+  const kept = missing.length > 0 ? readOrCreateSecrets(file, make) : {}
+  const lost = missing.filter((name) => kept[name] === undefined)
+  if (lost.length > 0)
+    throw new ConfigError(`${file} lacks ${lost.join(', ')}: restore the file, or set them in the environment.`)
   const pick = (name: (typeof SECRETS)[number]) => env[name] ?? kept[name] ?? ''
   const former = (env.CREDENTIALS_ENCRYPTION_KEY_PREVIOUS ?? '').split(',').filter((key) => key !== '')
   const encryptionKey = pick('CREDENTIALS_ENCRYPTION_KEY')

@@ -34,7 +34,7 @@ export const EnvSchema = Type.Object({
   ),
   CORS_ORIGINS: text('Origins of web pages, comma-separated, that may call the API. Default: none.'),
   TRUST_PROXY: text(
-    'Addresses or networks, comma-separated, of the proxies whose X-Forwarded-For is believed. Default: none.'
+    'Addresses or networks, comma-separated, of the proxies whose X-Forwarded-For is believed; `loopback`, `linklocal` and `uniquelocal` name private ones. Default: none.'
   ),
   MCP_SERVER_NAME: Type.Optional(
     Type.String({ default: 'agentos-comms', description: 'Name that MCP clients are shown.' })

@@ -49,7 +49,8 @@ export const ERROR_CODES = {
   recipient_opted_out: {
     status: 403,
     retryable: false,
-    nextAction: 'Do not contact this recipient; they can text START to opt in again.'
+    nextAction:
+      'Do not contact this recipient. Who opted out can write START to opt in again; nobody can do that for them.'
   },
   organization_not_active: {
     status: 403,
@@ -59,7 +60,7 @@ export const ERROR_CODES = {
   content_blocked: {
     status: 403,
     retryable: false,
-    nextAction: 'Take out what the reasons name and send again.'
+    nextAction: 'Take out what details.findings names and send again.'
   },
   destination_blocked: {
     status: 403,
@@ -69,12 +70,12 @@ export const ERROR_CODES = {
   registration_required: {
     status: 403,
     retryable: false,
-    nextAction: 'Complete the registration that the reasons name, or use another channel.'
+    nextAction: 'Complete the registration that the message names, or use another channel.'
   },
   consent_missing: {
     status: 403,
     retryable: false,
-    nextAction: 'Get the consent of the person and record it with comms_record_consent.'
+    nextAction: 'Get the consent of the person; an owner records it with comms_record_consent.'
   },
   quiet_hours: {
     status: 403,
@@ -99,7 +100,7 @@ export const ERROR_CODES = {
   price_cap_exceeded: {
     status: 403,
     retryable: false,
-    nextAction: 'Send less, or ask an admin to raise maxCostPerAction.'
+    nextAction: 'Send less, or have an owner raise maxCostPerAction with comms_set_agent_limits.'
   },
   not_found: {
     status: 404,
@@ -122,7 +123,7 @@ export const ERROR_CODES = {
   pool_exhausted: {
     status: 409,
     retryable: false,
-    nextAction: 'Deprovision an agent, or have an admin call comms_expand_agent_pool.'
+    nextAction: 'Deprovision an agent, or have the operator of the server call comms_expand_agent_pool.'
   },
   needs_client: {
     status: 409,

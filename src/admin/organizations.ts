@@ -8,7 +8,8 @@ import {
   OrganizationSettingsSchema
 } from '../schemas/organization-view.ts'
 import { DECISIONS, reviewOrganization } from '../services/organization-review.ts'
-import { changeOrganization, listOrganizations, readOrganization } from '../services/organizations-read.ts'
+import { changeOrganization } from '../services/organizations-change.ts'
+import { listOrganizations, readOrganization } from '../services/organizations-read.ts'
 import { defineAdminRoute } from './admin-route.ts'
 import { Cursor, Limit } from './paging.ts'
 

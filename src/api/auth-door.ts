@@ -3,6 +3,9 @@ import type { Deps } from '../deps.ts'
 import type { SignedIn } from '../services/sign-in.ts'
 import type { UserRow } from '../services/users.ts'
 
+/** Name of the cookie that holds a session; over https it stands behind `__Host-`. */
+export const SESSION_COOKIE = 'comms_session'
+
 /** Sessions as the routes of /auth see them; plugins/session.ts keeps them in an encrypted cookie. */
 export interface SessionDoor {
   /** Begins a session in the place of whatever the cookie held; the answer is the token for its unsafe requests. */

@@ -1,4 +1,5 @@
 import { ERROR_CODES, type ErrorCode } from '../errors.ts'
+import { SESSION_COOKIE } from './auth-door.ts'
 import { type ExampleSchema, exampleBody } from './example-body.ts'
 import { MCP_PATHS } from './mcp-paths.ts'
 
@@ -44,9 +45,9 @@ const AREAS: readonly [RegExp, Area][] = [
   [/^\/auth\/(?:me|logout|password\/change)/, { tag: 'auth', security: [{ session: [] }], statuses: formStatuses }],
   [/^\/auth\//, { tag: 'auth', security: [], statuses: formStatuses }],
   [/^\/admin\/(?!api-docs)/, { tag: 'admin', security: people, statuses: [404, 422, ...formStatuses] }],
-  [/^\/(?:admin|metrics)/, { tag: 'admin', security: [{ adminToken: [] }], statuses: [401, 429, 500, 503] }],
-  [/^\/unsubscribe\//, { tag: 'people', security: [], statuses: [413, 429, 500, 503] }],
-  [/^\/health/, { tag: 'health', security: [], statuses: [] }]
+  [/^\/(?:admin|metrics)/, { tag: 'admin', security: [{ adminToken: [] }], statuses: [401, 403, 429, 500, 503] }],
+  [/^\/unsubscribe\//, { tag: 'people', security: [], statuses: [403, 413, 429, 500, 503] }],
+  [/^\/health/, { tag: 'health', security: [], statuses: [403] }]
 ]
 
 const bearer = (description: string) => ({ type: 'http', scheme: 'bearer', description })
@@ -62,8 +63,8 @@ export const SECURITY_SCHEMES = {
   session: {
     type: 'apiKey',
     in: 'cookie',
-    name: 'comms_session',
-    description: 'The cookie of who signed in (`__Host-comms_session` over https); unsafe requests carry X-CSRF-Token.'
+    name: SESSION_COOKIE,
+    description: `The cookie of who signed in (\`__Host-${SESSION_COOKIE}\` over https); unsafe requests carry X-CSRF-Token.`
   },
   twilioSignature: signature('X-Twilio-Signature', 'Signed by the carrier over the public URL and the parameters.'),
   svixSignature: signature(

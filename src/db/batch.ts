@@ -20,6 +20,43 @@ interface BatchResult {
  */
 export type RunBatch = (statements: readonly Built[]) => Promise<BatchResult[]>
 
+/**
+ * Runs statements in one transaction, all or none, of which no two touch one row and none sees what another does but for
+ * the first: it runs first, and what it did is returned. On Postgres they are one statement, at a fraction of the cost of
+ * a batch.
+ */
+export type RunTogether = (first: Built, rest: readonly Built[]) => Promise<BatchResult>
+
+/** Combinations whose text is kept. */
+const MAX_JOINED = 500
+
+/** Statements for Postgres that run as one: the first as the query, the others as parts of its WITH. */
+export function postgresTogether(client: Sql, prepare: boolean): RunTogether {
+  const known = new Map<string, string>()
+  return async (first, rest) => {
+    const [head, ...others] = [first, ...rest].map((statement) => statement.toSQL())
+    if (!head) return { count: 0, rows: [] }
+    const key = [head, ...others].map(({ sql }) => sql).join('\n')
+    const text = known.get(key) ?? joined(head, others)
+    if (known.size >= MAX_JOINED) known.clear()
+    known.set(key, text)
+    const params = [head, ...others].flatMap((statement) => statement.params)
+    const rows = await client.unsafe(text, params as never[], { prepare })
+    return { count: rows.count ?? 0, rows: [...rows] as Record<string, unknown>[] }
+  }
+}
+
+/** Parameters are counted through. */
+function joined(head: ReturnType<Built['toSQL']>, others: readonly ReturnType<Built['toSQL']>[]): string {
+  let before = head.params.length
+  const parts = others.map(({ sql, params }, index) => {
+    const offset = before
+    before += params.length
+    return `s${index} as (${sql.replace(/\$(\d+)/g, (_, number) => `$${Number(number) + offset}`)})`
+  })
+  return parts.length > 0 ? `with ${parts.join(', ')} ${head.sql}` : head.sql
+}
+
 /** Batches for libSQL. */
 export function sqliteBatch(queue: WriteQueue): RunBatch {
   return (statements) =>
@@ -33,6 +70,14 @@ export function sqliteBatch(queue: WriteQueue): RunBatch {
       return results
     })
 }
+
+/** The same for libSQL: a batch, of which the first result is told. */
+export const sqliteTogether =
+  (batch: RunBatch): RunTogether =>
+  async (first, rest) => {
+    const [result] = await batch([first, ...rest])
+    return result ?? { count: 0, rows: [] }
+  }
 
 const named = (columns: readonly string[], row: ArrayLike<unknown>): Record<string, unknown> =>
   Object.fromEntries(columns.map((column, index) => [column, row[index]]))

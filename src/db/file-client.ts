@@ -1,11 +1,15 @@
 import type { Client, InStatement, InValue, ResultSet, Transaction } from '@libsql/client'
 import Database from 'libsql'
+import Unblocking from 'libsql/promise'
 
 /** Statements that one connection keeps prepared; lists in `IN (…)` make new ones for ever. */
 const MAX_PREPARED = 500
 
 /** Pages of 4 KiB in the log after which they are put into the file: pages that are written again and again are put there once. */
 const CHECKPOINT_PAGES = 4000
+
+/** Of a connection that both kinds of the driver's classes wrap alike. */
+const execUnblocking: (this: Database.Database, sql: string) => Promise<void> = Unblocking.prototype.exec
 
 interface Prepared {
   columns: string[]
@@ -15,7 +19,8 @@ interface Prepared {
 /**
  * A client of a database file that prepares each statement once and returns rows as plain arrays: `@libsql/client` spends
  * ten times as long on both as SQLite on the work. It has what Drizzle and the write queue use of a client, and no more.
- * One connection writes and one reads, so that a read sees what is committed and waits for nobody.
+ * One connection writes and one reads, so that a read sees what is committed and waits for nobody; and a commit waits for
+ * the disk in a thread of the driver, while this one goes on. The writer is left alone until it is done.
  */
 export function openFile(path: string, busyTimeoutMs: number): Client {
   const [writer, reader] = [new Connection(path, busyTimeoutMs), new Connection(path, busyTimeoutMs)]
@@ -47,14 +52,16 @@ class Connection {
 
   begin(): Transaction {
     this.#database.exec('BEGIN IMMEDIATE')
-    const end = (how: 'COMMIT' | 'ROLLBACK') => {
-      if (this.#database.inTransaction) this.#database.exec(how)
+    const rollback = () => {
+      if (this.#database.inTransaction) this.#database.exec('ROLLBACK')
     }
     const transaction: Pick<Transaction, 'execute' | 'commit' | 'rollback' | 'close'> = {
       execute: async (statement: InStatement) => this.execute(statement),
-      commit: async () => end('COMMIT'),
-      rollback: async () => end('ROLLBACK'),
-      close: () => end('ROLLBACK')
+      commit: async () => {
+        if (this.#database.inTransaction) await execUnblocking.call(this.#database, 'COMMIT')
+      },
+      rollback: async () => rollback(),
+      close: rollback
     }
     return transaction as Transaction
   }

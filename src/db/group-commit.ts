@@ -9,13 +9,20 @@ import type { Client, InStatement, Transaction } from '@libsql/client'
 /** Jobs in one commit; bounds how long the event loop is held. */
 const MAX_GROUP = 32
 
+/**
+ * What is written: one statement, which SQLite undoes by itself when it fails; several, which are undone as a whole; or a
+ * transaction that somebody else leads, which cannot be run a second time.
+ */
+type Kind = 'statement' | 'statements' | 'lent'
+
 interface Job {
-  /** Whether the job is undone as a whole when it fails; one statement is undone by SQLite itself. */
-  savepoint: boolean
+  kind: Kind
   run(tx: Transaction): Promise<unknown>
   resolve(value: unknown): void
   reject(error: unknown): void
 }
+
+const turn = () => new Promise<void>((resolve) => setImmediate(resolve))
 
 const inTransaction = new AsyncLocalStorage<true>()
 
@@ -27,31 +34,69 @@ export class WriteQueue {
   readonly #client: Client
   #waiting: Job[] = []
   #running = false
+  #idle: Promise<void> = Promise.resolve()
 
   constructor(client: Client) {
     this.#client = client
   }
 
   /** Runs the job in the next group; a failed job leaves nothing behind and harms no other. */
-  submit<T>(run: (tx: Transaction) => Promise<T>, savepoint = true): Promise<T> {
+  submit<T>(run: (tx: Transaction) => Promise<T>, kind: Kind = 'statements'): Promise<T> {
     if (inTransaction.getStore()) throw new Error('write on `db` inside db.transaction(): use its `tx` argument')
     return new Promise<T>((resolve, reject) => {
-      this.#waiting.push({ savepoint, run, resolve: resolve as (value: unknown) => void, reject })
+      this.#waiting.push({ kind, run, resolve: resolve as (value: unknown) => void, reject })
       if (this.#running) return
       this.#running = true
-      setImmediate(() => void this.#drain())
+      this.#idle = new Promise((done) => setImmediate(() => void this.#drain().then(done)))
     })
+  }
+
+  /** Resolves when all that was submitted so far is done. */
+  idle(): Promise<void> {
+    return this.#idle
   }
 
   async #drain(): Promise<void> {
     while (this.#waiting.length > 0) {
-      await this.#commitGroup(this.#waiting.splice(0, MAX_GROUP))
-      await new Promise((resolve) => setImmediate(resolve))
+      await this.#gather()
+      const jobs = this.#waiting.splice(0, MAX_GROUP)
+      if (!(await this.#commitAtOnce(jobs))) await this.#commitEach(jobs)
+      await turn()
     }
     this.#running = false
   }
 
-  async #commitGroup(jobs: Job[]): Promise<void> {
+  /** Waits while each turn of the event loop brings more jobs: what is ready to write anyway shares the commit. */
+  async #gather(): Promise<void> {
+    for (let before = 0; before < this.#waiting.length && this.#waiting.length < MAX_GROUP; ) {
+      before = this.#waiting.length
+      await turn()
+    }
+  }
+
+  /**
+   * Commits all of them without a way to undo one alone, which costs statements and copies of pages. Returns false,
+   * with nothing done, when it must be done the other way.
+   */
+  async #commitAtOnce(jobs: Job[]): Promise<boolean> {
+    if (jobs.length > 1 && jobs.some(({ kind }) => kind === 'lent')) return false
+    try {
+      const tx = await this.#client.transaction('write')
+      try {
+        const values = await runAll(tx, jobs)
+        if (!values) return false
+        await tx.commit()
+        for (const [index, job] of jobs.entries()) job.resolve(values[index])
+      } finally {
+        tx.close()
+      }
+    } catch (error) {
+      for (const job of jobs) job.reject(error)
+    }
+    return true
+  }
+
+  async #commitEach(jobs: Job[]): Promise<void> {
     const settled: (() => void)[] = []
     try {
       const tx = await this.#client.transaction('write')
@@ -69,14 +114,27 @@ export class WriteQueue {
   }
 }
 
+/** What they came to; undefined when one of several failed. */
+async function runAll(tx: Transaction, jobs: readonly Job[]): Promise<unknown[] | undefined> {
+  const values: unknown[] = []
+  try {
+    for (const job of jobs) values.push(await job.run(tx))
+  } catch (error) {
+    if (jobs.length > 1) return undefined
+    throw error
+  }
+  return values
+}
+
 async function runJob(tx: Transaction, job: Job): Promise<() => void> {
-  if (job.savepoint) await tx.execute('SAVEPOINT job')
+  const undone = job.kind !== 'statement'
+  if (undone) await tx.execute('SAVEPOINT job')
   try {
     const value = await job.run(tx)
-    if (job.savepoint) await tx.execute('RELEASE job')
+    if (undone) await tx.execute('RELEASE job')
     return () => job.resolve(value)
   } catch (error) {
-    if (job.savepoint) {
+    if (undone) {
       await tx.execute('ROLLBACK TO job')
       await tx.execute('RELEASE job')
     }
@@ -92,7 +150,7 @@ export function throughQueue(client: Client, queue: WriteQueue): Client {
   const own: Partial<Client> = {
     execute: (statement: InStatement | string, args?: never) => {
       const full = typeof statement === 'string' && args !== undefined ? { sql: statement, args } : statement
-      return isRead(full) ? client.execute(full as InStatement) : queue.submit((tx) => tx.execute(full), false)
+      return isRead(full) ? client.execute(full as InStatement) : queue.submit((tx) => tx.execute(full), 'statement')
     },
     batch: ((statements: InStatement[]) => queue.submit((tx) => tx.batch(statements))) as Client['batch'],
     transaction: () => lendTransaction(queue)
@@ -109,7 +167,8 @@ export function throughQueue(client: Client, queue: WriteQueue): Client {
 function lendTransaction(queue: WriteQueue): Promise<Transaction> {
   return new Promise((lend, refuse) => {
     const durable: Promise<void> = queue.submit(
-      (tx) => new Promise<void>((ok, fail) => lend(lent(tx, { ok, fail, durable: () => durable })))
+      (tx) => new Promise<void>((ok, fail) => lend(lent(tx, { ok, fail, durable: () => durable }))),
+      'lent'
     )
     durable.catch(refuse)
   })

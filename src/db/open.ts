@@ -1,6 +1,13 @@
 import type { PgDatabase, PgQueryResultHKT } from 'drizzle-orm/pg-core'
 import { shipped } from '../lib/shipped.ts'
-import { postgresBatch, type RunBatch, sqliteBatch } from './batch.ts'
+import {
+  postgresBatch,
+  postgresTogether,
+  type RunBatch,
+  type RunTogether,
+  sqliteBatch,
+  sqliteTogether
+} from './batch.ts'
 import { type Bus, localBus, postgresBus } from './bus.ts'
 import { dialect, dialectOf } from './dialect.ts'
 import { openFile } from './file-client.ts'
@@ -18,6 +25,7 @@ export interface Db extends Queries {
   /** All or nothing. Await nothing in it but its own queries: on SQLite every other writer waits. */
   transaction<T>(run: (tx: Queries) => Promise<T>): Promise<T>
   batch: RunBatch
+  together: RunTogether
 }
 
 /** An open database and the bus that belongs to it. */
@@ -70,6 +78,7 @@ async function openPostgres(url: string, unpooled?: string): Promise<OpenDatabas
   })
   const db = drizzle(prepared, { schema }) as unknown as Db
   db.batch = postgresBatch(client, prepare)
+  db.together = postgresTogether(client, prepare)
   const bus = await postgresBus(plain, direct)
   return {
     db,
@@ -126,6 +135,7 @@ async function openSqlite(url: string): Promise<OpenDatabase> {
   const transaction = db.transaction.bind(db)
   db.transaction = (run) => transaction((tx) => insideTransaction(() => run(tx)))
   db.batch = sqliteBatch(queue)
+  db.together = sqliteTogether(db.batch)
   const bus = localBus()
   return {
     db,
@@ -133,6 +143,7 @@ async function openSqlite(url: string): Promise<OpenDatabase> {
     ping: async () => void (await client.execute('select 1')),
     async close() {
       await bus.close()
+      await queue.idle()
       client.close()
     }
   }

@@ -16,7 +16,7 @@ export interface Attempt {
 }
 
 /**
- * Posts one event to a callback, signed with the agent's secret; never throws for what the other side does. A 2xx is an
+ * Posts one event to a callback, signed with the agent's secret; never throws. A 2xx is an
  * acknowledgement. Source: Standard Webhooks, https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md
  */
 export async function attemptCallback(
@@ -27,17 +27,40 @@ export async function attemptCallback(
 ): Promise<Attempt> {
   const startedAt = performance.now()
   const body = JSON.stringify({ type: event.kind, timestamp: event.at, data: event })
-  const now = deps.clock.now()
-  const signer = new Webhook(deps.sealer.open(agent.callbackSecret, agent.id))
-  const headers = {
-    'content-type': 'application/json',
-    'user-agent': 'agentos-comms',
-    'webhook-id': event.id,
-    'webhook-timestamp': String(Math.floor(now.getTime() / 1000)),
-    'webhook-signature': signer.sign(event.id, now, body)
-  }
-  const attempt = await post(deps, url, headers, body)
+  const headers = signed(deps, agent, event.id, body)
+  const attempt = headers ? await post(deps, url, headers, body) : UNSIGNED
   return { ...attempt, durationMs: Math.round(performance.now() - startedAt) }
+}
+
+const UNSIGNED = {
+  outcome: 'failed',
+  httpStatus: null,
+  problem: 'the secret that signs cannot be read, the key that sealed it is missing'
+} as const
+
+/** Undefined where the agent's secret does not open: one such agent holds up no other. */
+function signed(
+  { clock, sealer, log }: Deps,
+  agent: { id: string; callbackSecret: string },
+  eventId: string,
+  body: string
+): Record<string, string> | undefined {
+  const now = clock.now()
+  try {
+    return {
+      'content-type': 'application/json',
+      'user-agent': 'agentos-comms',
+      'webhook-id': eventId,
+      'webhook-timestamp': String(Math.floor(now.getTime() / 1000)),
+      'webhook-signature': new Webhook(sealer.open(agent.callbackSecret, agent.id)).sign(eventId, now, body)
+    }
+  } catch (error) {
+    log.error(
+      { event: 'callback_unsigned', agentId: agent.id, err: error },
+      'the secret of the callback cannot be read'
+    )
+    return undefined
+  }
 }
 
 async function post(

@@ -1,4 +1,4 @@
-import { Agent, type Dispatcher } from 'undici'
+import type { Agent, Dispatcher } from 'undici'
 
 /** One HTTP request as it leaves; a body is sent as it is. */
 interface HttpRequest {
@@ -42,15 +42,11 @@ export type Exchange = (request: HttpRequest) => Promise<HttpAnswer>
 
 /** A client with its own connections, kept alive, that never repeats a request and says whether a failed one was sent. */
 export function httpClient(limits: HttpLimits): Exchange {
-  const agent = new Agent({
-    connections: limits.connections,
-    pipelining: 1,
-    connect: { timeout: limits.timeoutMs },
-    headersTimeout: 0,
-    bodyTimeout: 0
-  })
-  return (request) =>
-    new Promise((resolve, reject) => {
+  let opening: Promise<Agent> | undefined
+  return async (request) => {
+    opening ??= open(limits)
+    const agent = await opening
+    return new Promise((resolve, reject) => {
       const { origin, pathname, search } = new URL(request.url)
       const options = {
         ...request,
@@ -60,6 +56,19 @@ export function httpClient(limits: HttpLimits): Exchange {
       }
       agent.dispatch(options, listener(limits, resolve, reject))
     })
+  }
+}
+
+/** The library is loaded by the first request, not at the start. */
+async function open({ connections, timeoutMs }: HttpLimits): Promise<Agent> {
+  const { default: undici } = await import('undici') // all that a bundle gives of a CommonJS library
+  return new undici.Agent({
+    connections,
+    pipelining: 1,
+    connect: { timeout: timeoutMs },
+    headersTimeout: 0,
+    bodyTimeout: 0
+  })
 }
 
 function listener(

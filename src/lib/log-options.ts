@@ -9,6 +9,10 @@ const SECRET_FIELDS = [
   'token',
   'securityToken',
   'password',
+  'currentPassword',
+  'newPassword',
+  'csrfToken',
+  'invitation',
   'secret',
   'authToken',
   'apiKey',
@@ -18,7 +22,10 @@ const SECRET_FIELDS = [
   'subject',
   'to',
   'from',
-  'contact'
+  'contact',
+  'contactAddress',
+  'email',
+  'phone'
 ]
 
 /** One JSON line an event: `level`, `timestamp`, `event` and what belongs to it; no numbers, addresses, content or tokens. */

@@ -1,4 +1,4 @@
-/** How deep a line is searched. */
+/** How deep a line is searched; what stands deeper is hidden whole, for nobody has looked into it. */
 const MAX_DEPTH = 5
 const CENSOR = '[redacted]'
 
@@ -9,7 +9,8 @@ const CENSOR = '[redacted]'
 export function redactor(fields: readonly string[]): (record: Record<string, unknown>) => Record<string, unknown> {
   const secret = new Set(fields)
   const clean = (value: unknown, depth: number): unknown => {
-    if (typeof value !== 'object' || value === null || depth === MAX_DEPTH || isLeaf(value)) return value
+    if (typeof value !== 'object' || value === null || isLeaf(value)) return value
+    if (depth === MAX_DEPTH) return CENSOR
     if (Array.isArray(value)) return cleanList(value, depth)
     return cleanRecord(value as Record<string, unknown>, depth)
   }

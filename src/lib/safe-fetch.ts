@@ -1,7 +1,7 @@
 import { lookup as resolve } from 'node:dns'
 import type { LookupFunction } from 'node:net'
 import ipaddr from 'ipaddr.js'
-import { Agent, request } from 'undici'
+import type Undici from 'undici'
 
 /** The address of a stranger's URL is none that we connect to; no connection was opened. */
 export class BlockedAddressError extends Error {
@@ -31,8 +31,11 @@ const CONNECTIONS_PER_HOST = 16
  */
 export async function safePost({ url, headers, body, timeoutMs, allowPrivate }: SafePost): Promise<number> {
   const target = vetUrl(url, allowPrivate)
+  const { default: undici } = await import('undici') // all that a bundle gives of a CommonJS library
+  agents ??= openAgents(undici)
+  const { anywhere, publicOnly } = agents
   try {
-    const response = await request(target, {
+    const response = await undici.request(target, {
       dispatcher: allowPrivate ? anywhere : publicOnly,
       method: 'POST',
       headers,
@@ -46,10 +49,14 @@ export async function safePost({ url, headers, body, timeoutMs, allowPrivate }: 
   }
 }
 
+/** All that is assigned in IPv6 to be reached from anywhere. Source: https://www.iana.org/assignments/ipv6-address-space */
+const GLOBAL_IPV6 = ipaddr.IPv6.parseCIDR('2000::/3')
+
 /** Whether packets to this address go out to the internet: neither ours, nor a neighbour's, nor a wrapped form of one. */
 export function isPublicAddress(address: string): boolean {
   try {
-    return ipaddr.process(address).range() === 'unicast'
+    const parsed = ipaddr.process(address)
+    return parsed.range() === 'unicast' && (parsed instanceof ipaddr.IPv4 || parsed.match(GLOBAL_IPV6))
   } catch {
     return false
   }
@@ -86,8 +93,13 @@ const vettedLookup: LookupFunction = (hostname, options, callback) => {
 }
 
 const limits = { connections: CONNECTIONS_PER_HOST, pipelining: 1, keepAliveTimeout: 10_000 }
-const publicOnly = new Agent({ ...limits, connect: { lookup: vettedLookup } })
-const anywhere = new Agent(limits)
+let agents: ReturnType<typeof openAgents> | undefined
+
+/** The library is loaded by the first post, not at the start. */
+const openAgents = ({ Agent }: typeof Undici) => ({
+  publicOnly: new Agent({ ...limits, connect: { lookup: vettedLookup } }),
+  anywhere: new Agent(limits)
+})
 
 function blockedCause(error: unknown): BlockedAddressError | undefined {
   for (let at = error; at instanceof Error; at = at.cause) if (at instanceof BlockedAddressError) return at

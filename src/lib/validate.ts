@@ -1,5 +1,5 @@
 import type { Static, TSchema } from 'typebox'
-import { Compile } from 'typebox/compile'
+import { Compile, type Validator } from 'typebox/compile'
 import { Settings } from 'typebox/system'
 
 /** What a compiled schema says of a value: the typed value, or one sentence that names everything wrong with it. */
@@ -14,10 +14,11 @@ interface Fault {
 
 Settings.Set({ maxErrors: 32 })
 
-/** Compiles a schema once into the check that every door shares: nothing is coerced, stripped or filled in. */
+/** The check that every door shares, compiled once, by the first value that it is given: nothing is coerced, stripped or filled in. */
 export function compile<S extends TSchema>(schema: S): (raw: unknown) => Verdict<Static<S>> {
-  const validator = Compile(schema)
+  let validator: Validator | undefined
   return (raw) => {
+    validator ??= Compile(schema)
     if (validator.Check(raw)) return { ok: true, value: raw as Static<S> }
     return { ok: false, problem: explain(validator.Errors(raw) as unknown as Fault[]) }
   }

@@ -18,9 +18,9 @@ export const isRequest = (
 ): message is JSONRPCMessage & { id: RequestId; method: string; params?: Record<string, unknown> } =>
   'method' in message && 'id' in message
 
-/** The body of a JSON-RPC error that a door answers itself, before any server has seen the message. */
-export const rpcError = (code: number, message: string, id: RequestId | null = null) => ({
+/** The body of a JSON-RPC error that a door answers itself, before any server has seen the message; it has no id yet. */
+export const rpcError = (code: number, message: string, data?: unknown) => ({
   jsonrpc: '2.0' as const,
-  id,
-  error: { code, message }
+  id: null as RequestId | null,
+  error: { code, message, ...(data !== undefined && { data }) }
 })

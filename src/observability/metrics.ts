@@ -40,10 +40,10 @@ export const webhookRequestsTotal = new Counter({
   labelNames: ['agent', 'provider', 'status'],
   registers
 })
-/** Refused signatures, tokens and hosts. */
+/** What was refused for safety, and what looked like an attack. */
 export const securityEventsTotal = new Counter({
   name: 'comms_security_events_total',
-  help: 'Refused signatures, tokens and hosts.',
+  help: 'What was refused for safety (signatures, tokens, hosts, addresses, sign-ins), and what looked like an attack.',
   labelNames: ['type'],
   registers
 })

@@ -10,13 +10,11 @@ import type { Refused, Verdict } from '../policy/index.ts'
 import { pseudonymOf } from './intent.ts'
 import { breachKnown } from './limits-alert.ts'
 import { limitReached } from './limits-left.ts'
-import { countUsage } from './usage.ts'
+import { countUsage, type UsageDelta } from './usage.ts'
 
 /** A statement that records that the gate let an intent pass. */
-export function allow(deps: Deps, intent: Intent, verdict: Verdict, messageId: string): Built {
-  decisionsTotal.inc({ check: 'all', verdict: 'allowed' })
-  return allowed(deps.db, { ...decisionRow(deps, intent, verdict), messageId })
-}
+export const allow = (deps: Deps, intent: Intent, verdict: Verdict, messageId: string): Built =>
+  allowed(deps.db, { ...decisionRow(deps, intent, verdict), messageId })
 
 const allowed = builtOnce((db) =>
   db.insert(decisions).values({
@@ -27,35 +25,40 @@ const allowed = builtOnce((db) =>
 )
 
 /** Records a refusal, of a message that has waited with its id, and returns the error that explains it. */
-export async function refuse(
+export const refuse = (
   deps: Deps,
   intent: Intent,
   verdict: Verdict,
   refusal: Refused,
   messageId: string | null = null
-): Promise<CommsError> {
-  const row = { ...decisionRow(deps, intent, verdict), messageId }
-  await deps.db.batch([
-    deps.db.insert(decisions).values({ ...row, ...refused(refusal) }),
-    countUsage(deps.db, usageOf(intent), row.createdAt, { refused: 1 })
-  ])
-  decisionsTotal.inc({ check: refusal.check, verdict: 'refused' })
-  const { code, message, check, details, nextAction, retryable } = refusal
-  return new CommsError(code, message, { details: { ...details, check, decisionId: row.id }, nextAction, retryable })
-}
+): Promise<CommsError> => recordRefusal(deps, intent, verdict, refusal, { messageId, counts: { refused: 1 } })
 
 /** Records that a limit was used up and returns the error that says which and until when. */
 export async function refuseForLimit(deps: Deps, intent: Intent, verdict: Verdict, at: Date): Promise<CommsError> {
   const { refusal, take } = await limitReached(deps, intent, at)
-  const row = decisionRow(deps, intent, verdict)
-  const { code, message, check, nextAction, retryable, details } = refusal
+  const known = breachKnown(deps.db, at, intent.org.id, take)
+  const counts = { refused: 1, rateLimitHits: 1 }
+  const error = await recordRefusal(deps, intent, verdict, refusal, { messageId: null, counts, known })
+  rateLimitHitsTotal.inc({ agent: agentLabel(intent.agent.id) })
+  return error
+}
+
+async function recordRefusal(
+  deps: Deps,
+  intent: Intent,
+  verdict: Verdict,
+  refusal: Refused,
+  { messageId, counts, known = [] }: { messageId: string | null; counts: UsageDelta; known?: Built[] }
+): Promise<CommsError> {
+  const row = { ...decisionRow(deps, intent, verdict), messageId }
+  const { org, agent, channel } = intent
   await deps.db.batch([
     deps.db.insert(decisions).values({ ...row, ...refused(refusal) }),
-    countUsage(deps.db, usageOf(intent), at, { refused: 1, rateLimitHits: 1 }),
-    ...breachKnown(deps.db, at, intent.org.id, take)
+    countUsage(deps.db, { orgId: org.id, agentId: agent.id, channel }, row.createdAt, counts),
+    ...known
   ])
+  const { code, message, check, details, nextAction, retryable } = refusal
   decisionsTotal.inc({ check, verdict: 'refused' })
-  rateLimitHitsTotal.inc({ agent: agentLabel(intent.agent.id) })
   return new CommsError(code, message, { details: { ...details, check, decisionId: row.id }, nextAction, retryable })
 }
 
@@ -74,8 +77,6 @@ const refused = ({ check, code, message, nextAction }: Refused) => ({
   reasons: [message],
   nextAction: nextAction ?? ERROR_CODES[code].nextAction
 })
-
-const usageOf = ({ org, agent, channel }: Intent) => ({ orgId: org.id, agentId: agent.id, channel })
 
 function decisionRow(deps: Deps, intent: Intent, { facts, rules }: Verdict) {
   const { org, agent, action, channel, purpose, country, contact, at } = intent

@@ -24,9 +24,20 @@ export async function askDirectory(
   contact: string,
   { profile }: Pick<Standing, 'profile'>
 ): Promise<boolean> {
-  const now = deps.clock.now()
-  if (profile?.askAgainAt && profile.askAgainAt > now) return false
+  if (profile?.askAgainAt && profile.askAgainAt > deps.clock.now()) return false
   if (!hasDirectory(deps.providers, org)) return false
+  const underway = questions.get(deps.db) ?? new Map<string, Promise<boolean>>()
+  questions.set(deps.db, underway)
+  const key = `${org.id} ${contact}`
+  const question = underway.get(key) ?? ask(deps, org, contact).finally(() => underway.delete(key))
+  underway.set(key, question)
+  return question
+}
+
+/** Who is written to many times at once is asked about once. */
+const questions = new WeakMap<Deps['db'], Map<string, Promise<boolean>>>()
+
+async function ask(deps: Deps, org: OrgVendors, contact: string): Promise<boolean> {
   try {
     const directory = await openProvider(deps.providers, 'directory', org)
     const entry = await directory.lookUp(contact)

@@ -1,13 +1,10 @@
-import type { messages } from '../db/schema/index.ts'
 import type { Deps } from '../deps.ts'
 import { CommsError } from '../errors.ts'
 import type { Sent } from '../providers/contracts.ts'
 import { openProvider } from '../providers/index.ts'
 import type { MessageContent } from '../schemas/message.ts'
-import type { AgentRow, OutboundAttachment } from './draft.ts'
+import type { MessageRow, OutboundAttachment } from './draft.ts'
 import { orgVendors } from './vendors.ts'
-
-type MessageRow = typeof messages.$inferSelect
 
 /** What a message says and how it is addressed beyond its row; sealed in `message_bodies` until it is settled. */
 export interface OutboundContent extends Omit<MessageContent, 'attachments' | 'references'> {
@@ -76,7 +73,3 @@ function emailDraft(row: Pick<MessageRow, 'id' | 'contact' | 'ownAddress'>, cont
     idempotencyKey: row.id
   }
 }
-
-/** A display name that can stand quoted in a header: no quotes, backslashes, brackets or control characters. */
-export const headerName = (agent: Pick<AgentRow, 'displayName'>): string =>
-  agent.displayName.replace(/["\\<>\p{Cc}\u2028\u2029]/gu, ' ').trim()

@@ -1,10 +1,12 @@
-import type { agents } from '../db/schema/index.ts'
+import type { agents, messages } from '../db/schema/index.ts'
 import type { ErrorCode } from '../errors.ts'
 import type { MessageContent } from '../schemas/message.ts'
 import type { Purpose } from '../schemas/policy.ts'
 
 /** The row of an agent. */
 export type AgentRow = typeof agents.$inferSelect
+/** The row of a message, in either direction. */
+export type MessageRow = typeof messages.$inferSelect
 
 /** Who sends. */
 export interface Sender {
@@ -51,9 +53,10 @@ export interface SendResult {
 export interface DryRun {
   decisionId: string
   verdict: 'allowed' | 'refused'
-  /** Code, check and next action of a refusal. */
+  /** Code, check, facts and next action of a refusal. */
   code?: ErrorCode | undefined
   check?: string | undefined
+  details?: Record<string, unknown> | undefined
   reasons: string[]
   nextAction?: string | undefined
   route: { provider: string; simulated: boolean; from: string; to: string; country: string | null }

@@ -30,6 +30,7 @@ export async function dryRun(deps: Deps, sender: Sender, draft: OutboundDraft): 
     ...(refusal && {
       code: refusal.code,
       check: refusal.check,
+      ...(refusal.details && { details: refusal.details }),
       nextAction: refusal.nextAction ?? ERROR_CODES[refusal.code].nextAction
     }),
     route: {

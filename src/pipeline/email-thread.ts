@@ -3,8 +3,9 @@ import { openContent } from '../db/content.ts'
 import { messageBodies, messages } from '../db/schema/index.ts'
 import type { Deps } from '../deps.ts'
 import { CommsError } from '../errors.ts'
-import { headerName, type OutboundContent } from './dispatch.ts'
+import type { OutboundContent } from './dispatch.ts'
 import type { AgentRow, OutboundDraft } from './draft.ts'
+import { blindCopyTo } from './duplication.ts'
 import { withIdentity } from './email-identity.ts'
 
 /**
@@ -29,8 +30,8 @@ async function threaded(deps: Deps, agent: AgentRow, draft: OutboundDraft): Prom
     if (draft.replyToMessageId !== undefined) await answered(deps, agent, draft.replyToMessageId)
     return content
   }
-  const copyTo = agent.routeDuplication.email?.bccTo
-  const blind = copyTo === undefined || draft.purpose === 'opt_out_confirmation' ? bcc : [...(bcc ?? []), copyTo]
+  const copyTo = blindCopyTo(agent, draft)
+  const blind = copyTo === undefined ? bcc : [...(bcc ?? []), copyTo]
   const whole = { ...content, html, subject, cc, bcc: blind, attachments, fromName: headerName(agent) }
   if (draft.replyToMessageId === undefined) return whole
   const first = await answered(deps, agent, draft.replyToMessageId)
@@ -56,3 +57,7 @@ async function storedContent(deps: Deps, messageId: string) {
   const [row] = await deps.db.select().from(messageBodies).where(eq(messageBodies.messageId, messageId))
   return row && openContent(deps.sealer, messageId, row.sealed)
 }
+
+/** A display name that can stand quoted in a header: no quotes, backslashes, brackets or control characters. */
+const headerName = (agent: Pick<AgentRow, 'displayName'>): string =>
+  agent.displayName.replace(/["\\<>\p{Cc}\u2028\u2029]/gu, ' ').trim()

@@ -1,7 +1,6 @@
 import { and, asc, eq, lte } from 'drizzle-orm'
 import { openContent, sealContent } from '../db/content.ts'
-import { agents, inboxEvents, messageBodies, messages } from '../db/schema/index.ts'
-import { callbackUrlOf } from '../delivery/callback-url.ts'
+import { inboxEvents, messageBodies, messages } from '../db/schema/index.ts'
 import { announce } from '../delivery/event-row.ts'
 import type { Deps } from '../deps.ts'
 import { CommsError } from '../errors.ts'
@@ -105,15 +104,8 @@ async function deliverWithout(deps: Deps, event: EventRow): Promise<void> {
 }
 
 async function deliver(deps: Deps, event: EventRow, statements: Parameters<Deps['db']['batch']>[0]): Promise<void> {
-  const [agent] = await deps.db
-    .select({ id: agents.id, callbackUrl: agents.callbackUrl })
-    .from(agents)
-    .where(eq(agents.id, event.agentId))
-  const dueAt = agent && callbackUrlOf(deps.config, agent) !== undefined ? deps.clock.now() : null
-  await deps.db.batch([
-    ...statements,
-    deps.db.update(inboxEvents).set({ state: 'pending', attempts: 0, dueAt }).where(stillFetching(event))
-  ])
+  const pending = { state: 'pending', attempts: 0, dueAt: deps.clock.now() } as const
+  await deps.db.batch([...statements, deps.db.update(inboxEvents).set(pending).where(stillFetching(event))])
   await announce(deps, event.agentId)
 }
 

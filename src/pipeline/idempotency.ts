@@ -7,7 +7,7 @@ import type { Deps } from '../deps.ts'
 import { CommsError } from '../errors.ts'
 import { sleep } from '../lib/clock.ts'
 import { sha256 } from '../lib/crypto.ts'
-import type { OutboundDraft } from './draft.ts'
+import type { MessageRow, OutboundDraft } from './draft.ts'
 
 /** How long the same content to the same recipient counts as a repeat, in milliseconds. */
 const REPEAT_WINDOW_MS = 60_000
@@ -25,8 +25,8 @@ export interface IntentKey {
   lastsMs: number
 }
 
-type Held = typeof idempotencyKeys.$inferSelect
-type MessageRow = typeof messages.$inferSelect
+/** Who took a key. */
+export type Holder = typeof idempotencyKeys.$inferSelect
 
 /** The key of a draft: the caller's, or one derived from channel, recipient and content. */
 export function intentKey(contact: string, draft: OutboundDraft): IntentKey {
@@ -44,18 +44,22 @@ export function intentKey(contact: string, draft: OutboundDraft): IntentKey {
     : { key: `k:${idempotencyKey}`, argsHash, given: true, lastsMs: GIVEN_KEY_MS }
 }
 
-/** Statements that take the key for a message; they fail with a unique violation while somebody else holds it. */
+/**
+ * Statements that take the key for a message, from who last held it where that was found; they fail with a unique
+ * violation while somebody else holds it.
+ */
 export function takeKey(
   deps: Deps,
   of: { orgId: string; agentId: string },
   key: IntentKey,
-  messageId: string
+  messageId: string,
+  last: Holder | undefined
 ): Built[] {
   const now = deps.clock.now()
   const expiresAt = new Date(now.getTime() + key.lastsMs)
   const { key: text, argsHash } = key
   return [
-    freeKey(deps.db, { ...of, key: text, now }),
+    ...(last ? [freeKey(deps.db, { ...of, key: text, now })] : []),
     holdKey(deps.db, { ...of, key: text, argsHash, messageId, createdAt: now, expiresAt })
   ]
 }
@@ -73,17 +77,21 @@ const holdKey = builtOnce((db) =>
 )
 const readKey = queryOnce((db) => db.select().from(idempotencyKeys).where(isKey))
 
-/** Who holds the key now, if anybody. */
-export async function holderOf(deps: Deps, agentId: string, key: IntentKey): Promise<Held | undefined> {
-  const [held] = await readKey(deps.db, { agentId, key: key.key })
-  return held && held.expiresAt > deps.clock.now() ? held : undefined
+/** Who took the key last, and whether he holds it still. */
+export async function holderOf(
+  deps: Deps,
+  agentId: string,
+  key: IntentKey
+): Promise<{ last: Holder | undefined; held: Holder | undefined }> {
+  const [last] = await readKey(deps.db, { agentId, key: key.key })
+  return { last, held: last && last.expiresAt > deps.clock.now() ? last : undefined }
 }
 
 /**
  * The first message under a key, once the vendor has spoken or the wait is over.
  * @throws CommsError `idempotency_conflict` when the key stands for something else
  */
-export async function firstUnder(deps: Deps, held: Held, key: IntentKey): Promise<MessageRow> {
+export async function firstUnder(deps: Deps, held: Holder, key: IntentKey): Promise<MessageRow> {
   if (held.argsHash !== key.argsHash)
     throw new CommsError(
       'idempotency_conflict',

@@ -1,18 +1,15 @@
-import { and, eq } from 'drizzle-orm'
 import { isUniqueViolation } from '../db/batch.ts'
-import { inboxEvents, messages, webhookReceipts } from '../db/schema/index.ts'
+import { inboxEvents, webhookReceipts } from '../db/schema/index.ts'
 import { announce, eventRow } from '../delivery/event-row.ts'
 import type { Deps } from '../deps.ts'
 import { newId } from '../lib/ids.ts'
 import { optOut } from './opt-out/effects.ts'
+import { type SentReference, sentMessage } from './sent-message.ts'
 
 /** A recipient's complaint about a message that we sent, as the vendor reports it. */
-export interface Complaint {
-  orgId: string
-  agentId?: string | undefined
-  provider: string
+export interface Complaint extends SentReference {
+  /** Identity of the event; a copy has the same. */
   eventKey: string
-  providerRef: string
 }
 
 /**
@@ -21,11 +18,11 @@ export interface Complaint {
  */
 export async function receiveComplaint(
   deps: Deps,
-  { orgId, agentId, provider, eventKey, providerRef }: Complaint
+  { eventKey, ...about }: Complaint
 ): Promise<'accepted' | 'ignored' | 'duplicate'> {
-  const isIt = and(eq(messages.provider, provider), eq(messages.providerRef, providerRef), eq(messages.orgId, orgId))
-  const [row] = await deps.db.select().from(messages).where(isIt)
-  if (row?.direction !== 'outbound' || (agentId !== undefined && row.agentId !== agentId)) return 'ignored'
+  const row = await sentMessage(deps.db, about)
+  if (row === undefined) return 'ignored'
+  const { orgId, provider } = about
   const now = deps.clock.now()
   const { contact, channel } = row
   const event = eventRow(deps, {

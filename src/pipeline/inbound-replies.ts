@@ -1,22 +1,18 @@
-import { and, asc, eq, inArray, lte } from 'drizzle-orm'
+import { and, eq, inArray } from 'drizzle-orm'
 import { agents, dncList, inboxEvents, messages } from '../db/schema/index.ts'
 import type { Deps } from '../deps.ts'
 import { CommsError } from '../errors.ts'
 import { backoffMs } from '../lib/backoff.ts'
-import type { AgentRow, OutboundDraft } from './draft.ts'
+import type { AgentRow, MessageRow, OutboundDraft } from './draft.ts'
+import { claimDue } from './due-messages.ts'
 import { pseudonymOf } from './intent.ts'
 import type { Keyword } from './keywords.ts'
 import { keywordReply } from './opt-out/replies.ts'
 import { sendMessage } from './outbound.ts'
 
-/** How long one worker has an answer to itself, in milliseconds. */
-const CLAIM_MS = 60_000
 const RETRY_MS = { first: 2000, longest: 3_600_000 }
 /** After this an answer comes too late to be understood, in milliseconds. */
 const GIVE_UP_MS = 24 * 3_600_000
-const BATCH = 50
-
-type MessageRow = typeof messages.$inferSelect
 
 /**
  * Answers the keywords of inbound messages that are due: the one confirmation of a STOP, the welcome after a START, the
@@ -24,27 +20,9 @@ type MessageRow = typeof messages.$inferSelect
  * crashes and however many workers run. Returns how many it took up.
  */
 export async function sendKeywordReplies(deps: Deps): Promise<number> {
-  const due = await deps.db
-    .select()
-    .from(messages)
-    .where(and(lte(messages.dueAt, deps.clock.now()), eq(messages.direction, 'inbound')))
-    .orderBy(asc(messages.dueAt))
-    .limit(BATCH)
-  const taken = await Promise.all(due.map((row) => claim(deps, row)))
-  const mine = due.filter((_, index) => taken[index])
-  await Promise.all(mine.map((row) => reply(deps, row)))
-  return mine.length
-}
-
-async function claim(deps: Deps, row: MessageRow): Promise<boolean> {
-  if (row.dueAt === null) return false
-  const dueAt = new Date(deps.clock.now().getTime() + CLAIM_MS)
-  const claimed = await deps.db
-    .update(messages)
-    .set({ dueAt })
-    .where(and(eq(messages.id, row.id), eq(messages.dueAt, row.dueAt)))
-    .returning({ id: messages.id })
-  return claimed.length > 0
+  const claimed = await claimDue(deps, 'inbound')
+  await Promise.all(claimed.map((row) => reply(deps, row)))
+  return claimed.length
 }
 
 async function reply(deps: Deps, row: MessageRow): Promise<void> {

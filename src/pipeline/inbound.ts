@@ -51,15 +51,17 @@ export async function receiveMessage(deps: Deps, inbound: InboundMessage): Promi
   const { channel, provider } = inbound
   const { id: agentId, orgId } = inbound.agent
   try {
-    await deps.db.batch([
-      inserts.receipt(deps.db, { id: newId('rcp', now), orgId, provider, eventKey: inbound.eventKey, receivedAt: now }),
+    const receipt = { id: newId('rcp', now), orgId, provider, eventKey: inbound.eventKey, receivedAt: now }
+    const first = inserts.receipt(deps.db, receipt)
+    const rest = [
       inserts.message(deps.db, messageRow(inbound, messageId, now, effects.reply)),
       inserts.body(deps.db, { messageId, orgId, sealed: sealContent(deps.sealer, messageId, inbound.content) }),
       inserts.window(deps.db, { orgId, contact: inbound.from, channel, lastInboundAt: now }),
       ...eventRows(deps, inbound, messageId, effects.tells).map((row) => inserts.event(deps.db, row)),
       ...effects.statements,
       inserts.count(deps.db, { orgId, agentId, channel }, now)
-    ])
+    ]
+    await (effects.statements.length > 0 ? deps.db.batch([first, ...rest]) : deps.db.together(first, rest))
   } catch (error) {
     if (isUniqueViolation(error)) return { outcome: 'duplicate' }
     throw error

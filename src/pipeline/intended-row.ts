@@ -1,19 +1,16 @@
-import type { messages } from '../db/schema/index.ts'
 import type { Deps } from '../deps.ts'
 import { conversationIdOf, newId } from '../lib/ids.ts'
 import { countryOf } from '../lib/phone.ts'
 import { smsSegments } from '../lib/segments.ts'
 import { unitPriceMicroUsd } from '../policy/prices/index.ts'
-import type { AgentRow, OutboundDraft, Sender } from './draft.ts'
+import type { AgentRow, MessageRow, OutboundDraft, Sender } from './draft.ts'
+import { blindCopyTo } from './duplication.ts'
 import type { Route } from './recipient.ts'
 
 /** Examples and the simulated world, at the price of American numbers: there is no area code 555. Source: NANPA. */
 const FICTITIOUS = /^\+1555/
 /** After this a row that is still `sending` is taken for the remains of a crash, in milliseconds. */
 const CRASHED_AFTER_MS = 60_000
-
-/** The row of a message. */
-export type MessageRow = typeof messages.$inferSelect
 
 /** What a message to this contact will cost at most, in micro-US-dollars, and the segments that it takes. */
 export function priceOf(
@@ -24,7 +21,7 @@ export function priceOf(
 ): { segments: number; costMicroUsd: number } {
   const provider = providerOf(deps, draft.channel)
   if (draft.channel === 'email') {
-    const copies = (draft.cc?.length ?? 0) + (draft.bcc?.length ?? 0) + (agent.routeDuplication.email?.bccTo ? 1 : 0)
+    const copies = (draft.cc?.length ?? 0) + (draft.bcc?.length ?? 0) + (blindCopyTo(agent, draft) ? 1 : 0)
     return { segments: 1, costMicroUsd: unitPriceMicroUsd(provider, 'email', null) * (1 + copies) }
   }
   const country = countryOf(contact) ?? (FICTITIOUS.test(contact) ? 'US' : null)

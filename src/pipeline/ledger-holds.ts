@@ -4,7 +4,7 @@ import { builtOnce, placeholders } from '../db/built-once.ts'
 import type { Queries } from '../db/open.ts'
 import { messages, reservations } from '../db/schema/index.ts'
 import type { Deps } from '../deps.ts'
-import type { MessageRow } from './intended-row.ts'
+import type { MessageRow } from './draft.ts'
 import { countUsage } from './usage.ts'
 import { changeSpend } from './windows.ts'
 

@@ -58,6 +58,9 @@ async function standings(deps: Deps, intent: Limited, at: Date): Promise<Standin
 const endOf = ({ take }: Standing, at: Date) => windowOf(take.period, at).endsAt.getTime()
 const dollars = (microUsd: number) => microUsd / 1_000_000
 
+/** The tool with which a limit is raised. */
+const toolOf = ({ limit }: Take) => (limit.startsWith('org') ? 'comms_set_billing_config' : 'comms_set_agent_limits')
+
 function explain({ take, used }: Standing, { org }: Limited, at: Date): Refused {
   const resetsAt = windowOf(take.period, at).endsAt.toISOString()
   const never = take.amount > take.max
@@ -78,8 +81,8 @@ function explain({ take, used }: Standing, { org }: Limited, at: Date): Refused 
     },
     retryable: !never,
     nextAction: never
-      ? 'Ask an admin to raise the limit: it is never enough for this.'
-      : `Wait until ${resetsAt}, or ask an admin to raise the limit.`
+      ? `The limit is never enough for this: an owner can raise it with ${toolOf(take)}.`
+      : `Wait until ${resetsAt}; an owner can raise the limit with ${toolOf(take)}.`
   }
 }
 

@@ -3,14 +3,14 @@ import { actionDurationSeconds } from '../observability/metrics.ts'
 import { judge } from '../policy/index.ts'
 import { refuse } from './decision.ts'
 import { dispatch, type OutboundContent } from './dispatch.ts'
-import type { OutboundDraft, Sender, SendResult } from './draft.ts'
+import type { MessageRow, OutboundDraft, Sender, SendResult } from './draft.ts'
 import { mirrorOf } from './duplication.ts'
 import { contentOf } from './email-thread.ts'
 import { firstUnder, holderOf, intentKey, trackFlight } from './idempotency.ts'
-import { intendedRow, type MessageRow } from './intended-row.ts'
+import { intendedRow } from './intended-row.ts'
 import { intentOf } from './intent.ts'
 import { routeOf } from './recipient.ts'
-import { reserve } from './reserve.ts'
+import { type Reservation, reserve } from './reserve.ts'
 import { failureOf, repeatOf } from './result.ts'
 import { settle } from './settle.ts'
 
@@ -25,7 +25,7 @@ export async function sendMessage(deps: Deps, sender: Sender, draft: OutboundDra
   const { agent } = sender
   const route = await routeOf(deps, agent, draft)
   const key = intentKey(route.contact, draft)
-  const [held, content] = await Promise.all([
+  const [{ held, last }, content] = await Promise.all([
     holderOf(deps, agent.id, key),
     contentOf(deps, agent, draft, route.contact)
   ])
@@ -34,11 +34,19 @@ export async function sendMessage(deps: Deps, sender: Sender, draft: OutboundDra
   const intent = await intentOf(deps, { ...row, agent, content })
   const verdict = await judge(deps.db, intent)
   if (verdict.refusal) throw await refuse(deps, intent, verdict, verdict.refusal)
-  const reserved = await reserve(deps, { intent, verdict, key, row, content })
-  if ('first' in reserved) return repeatOf(deps, agent, reserved.first, key)
-  const status = await trackFlight(row.id, sendRow(deps, sender, row, content))
+  const result = await trackFlight(row.id, leave(deps, sender, { intent, verdict, key, last, row, content }))
+  if (result.messageId !== row.id) return result
   stop()
   mirror(deps, sender, draft, row)
+  return result
+}
+
+/** From the reservation to the vendor's word; whoever repeats the intent meanwhile waits for the end of it. */
+async function leave(deps: Deps, sender: Sender, reservation: Reservation): Promise<SendResult> {
+  const { key, row, content } = reservation
+  const reserved = await reserve(deps, reservation)
+  if ('first' in reserved) return repeatOf(deps, sender.agent, reserved.first, key)
+  const status = await sendRow(deps, sender, row, content)
   return { ...resultOf(row, status), rateLimitRemaining: reserved.remaining }
 }
 

@@ -3,6 +3,7 @@ import { messages, reservations } from '../db/schema/index.ts'
 import type { Deps } from '../deps.ts'
 import { eachAtMost } from '../lib/pool.ts'
 import { openProvider } from '../providers/index.ts'
+import type { MessageRow } from './draft.ts'
 import { releaseHold, SWEEP_AFTER_MS, settlePrice, spendHoldNow } from './ledger-holds.ts'
 import { MAY_HAVE_HAPPENED, OPEN } from './settle.ts'
 import { countUsage } from './usage.ts'
@@ -19,7 +20,6 @@ const ASK_AGAIN_MS = { first: 60_000, longest: 6 * 3_600_000 }
 const GIVE_UP_MS = 3 * 86_400_000
 
 type Hold = typeof reservations.$inferSelect
-type MessageRow = typeof messages.$inferSelect
 
 /**
  * Takes up holds that are due: asks vendors for prices that they had not named, and closes what was left open although

@@ -1,18 +1,16 @@
-import { inArray } from 'drizzle-orm'
+import { and, eq, inArray } from 'drizzle-orm'
 import { messages } from '../db/schema/index.ts'
 import { announce } from '../delivery/event-row.ts'
 import type { Deps } from '../deps.ts'
 import { reconciledTotal } from '../observability/metrics.ts'
 import type { VendorMessage } from '../providers/contracts.ts'
 import { openProvider } from '../providers/index.ts'
-import { dispatch, type OutboundContent } from './dispatch.ts'
-import type { AgentRow } from './draft.ts'
-import { mayStillLeave } from './repeat.ts'
-import { MAX_ATTEMPTS, settle, settleFailed, settleSent } from './settle.ts'
+import type { OutboundContent } from './dispatch.ts'
+import type { AgentRow, MessageRow } from './draft.ts'
+import { sendAgain } from './repeat.ts'
+import { MAX_ATTEMPTS, MAY_HAVE_HAPPENED, settleFailed, settleSent } from './settle.ts'
 import { applyStatus } from './status.ts'
 import { orgVendors } from './vendors.ts'
-
-type MessageRow = typeof messages.$inferSelect
 
 /** How long a message may be missing from the vendor's record before it counts as never taken, in milliseconds. */
 const ABSENT_AFTER_MS = 90_000
@@ -33,30 +31,35 @@ export async function reconcile(deps: Deps, row: MessageRow, agent: AgentRow, co
   const telephony = await openProvider(deps.providers, 'telephony', org)
   const since = new Date(row.createdAt.getTime() - CLOCK_SKEW_MS)
   const listed = await telephony.listSms({ from: row.ownAddress, to: row.contact, since })
-  const open = await unclaimed(deps, listed)
-  const found = open.find((message) => message.body.endsWith(content.body))
+  const open = await unclaimed(deps, row.provider, listed)
+  const found = open.find(({ body }) => body === content.body) ?? open.find(({ body }) => body.endsWith(content.body))
   if (found) return claim(deps, row, agent, found)
   const age = deps.clock.now().getTime() - row.updatedAt.getTime()
-  if (age > GIVE_UP_MS) return settleFailed(deps, row, agent, 'unknown')
+  if (age > GIVE_UP_MS) return giveUp(deps, row, agent)
   if (age < ABSENT_AFTER_MS || open.length > 0) return
   reconciledTotal.inc({ outcome: 'absent' })
-  if (row.attempts >= MAX_ATTEMPTS) return settleFailed(deps, row, agent, 'unknown')
-  if (!(await mayStillLeave(deps, { ...row, status: 'queued' }, agent, content))) return
-  await settle(deps, row, agent, await dispatch(deps, row, content))
-  reconciledTotal.inc({ outcome: 'repeated' })
+  if (row.attempts >= MAX_ATTEMPTS) return giveUp(deps, row, agent)
+  const repeated = await sendAgain(deps, { ...row, status: 'queued' }, agent, content)
+  if (repeated) reconciledTotal.inc({ outcome: 'repeated' })
+}
+
+/** What may have happened all the same stays counted. */
+async function giveUp(deps: Deps, row: MessageRow, agent: AgentRow): Promise<void> {
+  await settleFailed(deps, row, agent, MAY_HAVE_HAPPENED)
+  reconciledTotal.inc({ outcome: 'given_up' })
 }
 
 /**
  * Messages on the vendor's record that belong to no row of ours, oldest first. One that says something else may still
  * be ours, rewritten by the vendor (a trial prefix, another encoding): while there is such, nothing is sent again.
  */
-async function unclaimed(deps: Deps, listed: VendorMessage[]): Promise<VendorMessage[]> {
+async function unclaimed(deps: Deps, provider: string, listed: VendorMessage[]): Promise<VendorMessage[]> {
   if (listed.length === 0) return []
   const refs = listed.map((message) => message.ref)
   const taken = await deps.db
     .select({ ref: messages.providerRef })
     .from(messages)
-    .where(inArray(messages.providerRef, refs))
+    .where(and(eq(messages.provider, provider), inArray(messages.providerRef, refs)))
   const ours = new Set(taken.map(({ ref }) => ref))
   return listed.filter(({ ref }) => !ours.has(ref)).sort((a, b) => a.createdAt.getTime() - b.createdAt.getTime())
 }
@@ -73,9 +76,7 @@ async function claim(deps: Deps, row: MessageRow, agent: AgentRow, found: Vendor
 
 async function repeatEmail(deps: Deps, row: MessageRow, agent: AgentRow, content: OutboundContent): Promise<void> {
   const age = deps.clock.now().getTime() - row.createdAt.getTime()
-  if (age > EMAIL_KEY_MS) return settleFailed(deps, row, agent, 'unknown')
-  if (!(await mayStillLeave(deps, row, agent, content))) return
-  const outcome = await dispatch(deps, row, content)
-  await settle(deps, row, agent, outcome)
-  if (outcome.kind === 'sent') reconciledTotal.inc({ outcome: 'found' })
+  if (age > EMAIL_KEY_MS) return giveUp(deps, row, agent)
+  const outcome = await sendAgain(deps, row, agent, content)
+  if (outcome?.kind === 'sent') reconciledTotal.inc({ outcome: 'found' })
 }

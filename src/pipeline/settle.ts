@@ -5,17 +5,16 @@ import type { Queries } from '../db/open.ts'
 import { dncList, inboxEvents, messageBodies, messages } from '../db/schema/index.ts'
 import { announce } from '../delivery/event-row.ts'
 import type { Deps } from '../deps.ts'
+import { backoffMs } from '../lib/backoff.ts'
 import { actionCostTotal, actionsTotal, agentLabel } from '../observability/metrics.ts'
 import { answersKeyword } from '../policy/check.ts'
 import type { MessageStatus } from '../schemas/message.ts'
 import type { Outcome } from './dispatch.ts'
-import type { AgentRow } from './draft.ts'
+import type { AgentRow, MessageRow } from './draft.ts'
 import { releaseHold, settlePrice, spendHold, spendHoldNow } from './ledger-holds.ts'
 import { type Reason, statusEvent } from './status-event.ts'
 import { countSentWhile, countUsage } from './usage.ts'
 import { returnAction } from './windows.ts'
-
-type MessageRow = typeof messages.$inferSelect
 
 /** When a send of unknown outcome is first looked into, in milliseconds: the vendor's record needs a moment. */
 const RECONCILE_AFTER_MS = 30_000
@@ -25,6 +24,12 @@ const RETRY_MS = { first: 2000, longest: 15 * 60_000 }
 export const MAX_ATTEMPTS = 8
 /** Error code of a send that was given up without its outcome being known. */
 export const MAY_HAVE_HAPPENED = 'unknown'
+/** Such a send in plain words. */
+export const GIVEN_UP: Reason = {
+  code: MAY_HAVE_HAPPENED,
+  meaning: 'it may have been sent, the vendor never told',
+  nextAction: 'Ask the recipient before you send it again.'
+}
 /** States in which a send still waits for its outcome. */
 export const OPEN: MessageStatus[] = ['sending', 'unknown', 'queued']
 
@@ -65,12 +70,6 @@ export async function settle(
 const isRow = eq(messages.id, sql.placeholder('id'))
 const value = (column: 'providerRef' | 'attempts' | 'updatedAt') =>
   sql`${sql.param(sql.placeholder(column), messages[column])}`
-const lock = builtOnce((db) =>
-  db
-    .update(messages)
-    .set({ updatedAt: value('updatedAt') })
-    .where(isRow)
-)
 const countSent = countSentWhile(OPEN)
 const markSent = builtOnce((db) =>
   db
@@ -93,11 +92,8 @@ export async function settleSent(
   const now = deps.clock.now()
   const { id, costMicroUsd } = row
   const mark = { id, providerRef: vendor.ref, attempts: row.attempts + 1, updatedAt: now }
-  await deps.db.batch([
-    lock(deps.db, { id, updatedAt: now }),
+  await deps.db.together(countSent(deps.db, row, costMicroUsd), [
     agent.storage[row.channel]?.bodies ? wipeOrKeep(deps.db, row, agent, now, keepDays(deps)) : wipe(deps.db, { id }),
-    // Late: every other send of the agent waits for this row until the commit.
-    countSent(deps.db, row, costMicroUsd),
     markSent(deps.db, mark),
     spendHold(deps.db, row, now)
   ])
@@ -131,6 +127,8 @@ export async function settleFailed(
   { attempts = row.attempts, optedOut = false, tell = true, reason }: Failed = {}
 ): Promise<void> {
   const now = deps.clock.now()
+  const mayHaveHappened = errorCode === MAY_HAVE_HAPPENED
+  const told = { status: 'failed', errorCode, reason: reason ?? (mayHaveHappened ? GIVEN_UP : undefined) }
   await deps.db.transaction(async (tx) => {
     const moved = await tx
       .update(messages)
@@ -138,10 +136,9 @@ export async function settleFailed(
       .where(and(eq(messages.id, row.id), inArray(messages.status, OPEN)))
       .returning({ id: messages.id })
     if (moved.length === 0) return
-    if (tell) await tx.insert(inboxEvents).values(statusEvent(deps, row, { status: 'failed', errorCode, reason }))
+    if (tell) await tx.insert(inboxEvents).values(statusEvent(deps, row, told))
     await wipeOrKeep(tx, row, agent, now, keepDays(deps))
     if (optedOut) await listAsOptedOut(tx, row, now)
-    const mayHaveHappened = errorCode === MAY_HAVE_HAPPENED
     const costMicroUsd = mayHaveHappened ? await spendHoldNow(tx, row, now, true) : 0
     await countUsage(tx, row, row.createdAt, { failed: 1, costMicroUsd })
     if (mayHaveHappened) return
@@ -200,6 +197,5 @@ async function reschedule(
 function pauseMs(outcome: Outcome & { kind: 'later' }, attempts: number): number {
   const asked = Number(outcome.error.details?.['retryAfterMs'])
   if (asked > 0) return Math.min(asked, RETRY_MS.longest)
-  const full = Math.min(RETRY_MS.first * 2 ** (attempts - 1), RETRY_MS.longest)
-  return full * (0.8 + 0.4 * Math.random())
+  return backoffMs(attempts, RETRY_MS.first, RETRY_MS.longest)
 }

@@ -1,9 +1,8 @@
-import type { inboxEvents, messages } from '../db/schema/index.ts'
+import type { inboxEvents } from '../db/schema/index.ts'
 import { eventRow } from '../delivery/event-row.ts'
 import type { Deps } from '../deps.ts'
 import { explainVendorCode } from '../schemas/carrier-errors.ts'
-
-type MessageRow = typeof messages.$inferSelect
+import type { MessageRow } from './draft.ts'
 
 /** Why a message failed, in plain words. */
 export interface Reason {

@@ -7,24 +7,17 @@ import type { Deps } from '../deps.ts'
 import { newId } from '../lib/ids.ts'
 import { explainVendorCode } from '../schemas/carrier-errors.ts'
 import type { MessageStatus } from '../schemas/message.ts'
+import type { MessageRow } from './draft.ts'
 import { spendHoldNow } from './ledger-holds.ts'
+import { type SentReference, sentMessage } from './sent-message.ts'
 import { keepDays, listAsOptedOut, OPEN, wipeOrKeep } from './settle.ts'
 import { statusEvent } from './status-event.ts'
 import { countUsage } from './usage.ts'
 
-type MessageRow = typeof messages.$inferSelect
-
 /** What a vendor says of a message that we sent. */
-export interface VendorStatus {
-  orgId: string
-  /** Set where the URL names the agent. */
-  agentId?: string | undefined
-  /** Our row id, where the callback carries it. */
-  messageId?: string | undefined
-  provider: string
+export interface VendorStatus extends SentReference {
   /** Identity of this callback; a copy has the same. */
   eventKey: string
-  providerRef: string
   status: 'queued' | 'sent' | 'delivered' | 'undelivered' | 'failed' | 'read'
   /** Vendor's code of a failure. */
   errorCode?: string | undefined
@@ -56,7 +49,7 @@ export async function receiveStatus(deps: Deps, said: VendorStatus): Promise<'se
       const { orgId, provider, eventKey } = said
       const now = deps.clock.now()
       await tx.insert(webhookReceipts).values({ id: newId('rcp', now), orgId, provider, eventKey, receivedAt: now })
-      const row = await findRow(tx, said)
+      const row = await sentMessage(tx, said)
       return row && applyStatus(deps, tx, row, said)
     })
     if (agentId === undefined) return 'ignored'
@@ -114,18 +107,6 @@ async function closeRow(deps: Deps, tx: Queries, row: MessageRow): Promise<void>
   const [agent] = await tx.select({ storage: agents.storage }).from(agents).where(eq(agents.id, row.agentId))
   await wipeOrKeep(tx, row, agent ?? { storage: {} }, now, keepDays(deps))
   await spendHoldNow(tx, row, now)
-}
-
-async function findRow(tx: Queries, { orgId, agentId, messageId, provider, providerRef }: VendorStatus) {
-  const isIt =
-    messageId === undefined
-      ? and(eq(messages.provider, provider), eq(messages.providerRef, providerRef))
-      : eq(messages.id, messageId)
-  const [row] = await tx
-    .select()
-    .from(messages)
-    .where(and(isIt, eq(messages.orgId, orgId), eq(messages.direction, 'outbound')))
-  return agentId === undefined || row?.agentId === agentId ? row : undefined
 }
 
 const lower = (status: MessageStatus): MessageStatus[] =>

@@ -43,7 +43,10 @@ export function countUsage(
     .onConflictDoUpdate({ target: USAGE_KEY, set: added(delta) })
 }
 
-/** Statements that count an accepted message and its cost while it is in one of these states: two who settle it at once count it once. */
+/**
+ * Statements that count an accepted message and its cost while it is in one of these states: of two who settle it at once
+ * one waits for the other, and finds it counted.
+ */
 export function countSentWhile(
   states: readonly MessageStatus[]
 ): (db: Queries, row: { id: string; createdAt: Date }, costMicroUsd: number) => Built {
@@ -70,7 +73,9 @@ export function countSentWhile(
       actions: sql`${usageDaily.actions} + 1`,
       costMicroUsd: sql`${usageDaily.costMicroUsd} + cast(${cost} as bigint)`
     }
-    return db.insert(usageDaily).select(source).onConflictDoUpdate({ target: USAGE_KEY, set: added })
+    // SQLite has one writer.
+    const rows = dialect === 'postgres' ? source.for('update') : source
+    return db.insert(usageDaily).select(rows).onConflictDoUpdate({ target: USAGE_KEY, set: added })
   })
   return (db, { id, createdAt }, costMicroUsd) =>
     count(db, { id, day: dayOf(createdAt), stripe: anyStripe(), costMicroUsd })

@@ -13,7 +13,6 @@ import { isAdmin } from '../services/admin-token.ts'
 import { actingFor } from '../services/callers.ts'
 import { DEFAULT_ORG_ID } from '../services/organizations.ts'
 import { watchOrganizations } from '../services/organizations-changed.ts'
-import { nobody } from '../services/password.ts'
 import { callerOf } from '../services/users.ts'
 import { authRoutes } from './auth-routes.ts'
 import { type Decorators, plugin } from './plugin.ts'
@@ -33,7 +32,6 @@ export default plugin(
     const scope = app as unknown as FastifyInstance
     const stop = watchOrganizations(deps)
     app.addHook('onClose', async () => stop())
-    await nobody()
     scope.removeContentTypeParser(['text/plain', 'application/x-www-form-urlencoded'])
     scope.setValidatorCompiler(({ schema, httpPart }) => checkerOf(schema as TSchema, httpPart))
     scope.setSerializerCompiler(() => JSON.stringify)
@@ -94,12 +92,15 @@ function requireRank({ method, url, least }: AdminRoute, { rank }: Operator): vo
   throw new CommsError('forbidden', `${method} ${url} needs the right of ${least}; yours is ${rank}.`)
 }
 
+/** A browser that was asked for a password by the API reference sends it here, too. */
+const isBasic = (authorization: string): boolean => /^basic /i.test(authorization)
+
 /** Who administers: by bearer token where one is sent, else by the session of the cookie. */
 function identify(deps: Deps, authenticate: Decorators['authenticate'], sessions: Sessions) {
   return async (request: FastifyRequest): Promise<Operator> => {
     const { authorization } = request.headers
     const operator =
-      authorization === undefined
+      authorization === undefined || isBasic(authorization)
         ? await bySession(sessions, request)
         : await byToken(deps, authenticate, authorization)
     const named = request.headers['x-organization-id']

@@ -15,17 +15,10 @@ export const CONNECTION_TIMEOUTS = {
   http: { headersTimeout: 8000, connectionsCheckingInterval: 2000, maxHeaderSize: 16_384 }
 }
 
-/** What proxies may be called in TRUST_PROXY beside their addresses. Source: proxy-addr, https://github.com/fastify/proxy-addr */
-const NAMED: Record<string, string[]> = {
-  loopback: ['127.0.0.1/8', '::1/128'],
-  linklocal: ['169.254.0.0/16', 'fe80::/10'],
-  uniquelocal: ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', 'fc00::/7']
-}
-
 /** Bounds the connections of this process, and those of one address unless it is a proxy of ours. */
 export default plugin({ name: 'connections', needs: ['config'], shared: true }, async (app) => {
   const { max, maxPerAddress } = app.config.connections
-  const isProxy = addressMatcher(app.config.trustProxy.flatMap((name) => NAMED[name] ?? [name]))
+  const isProxy = addressMatcher(app.config.trustProxy)
   const held = new Map<string, number>()
   const refused = () => securityEventsTotal.inc({ type: 'connection_refused' })
   app.server.maxConnections = max

@@ -1,5 +1,5 @@
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
-import { CommsError, type ErrorCode, toFailure } from '../errors.ts'
+import { CommsError, type ErrorCode, type Failure, toFailure } from '../errors.ts'
 import { plugin } from './plugin.ts'
 import { routeMethods } from './route-methods.ts'
 
@@ -43,15 +43,20 @@ export function answerError(
   const known = error instanceof CommsError ? error : fromFastify(error)
   if (known === undefined) request.log.error({ event: 'bug', err: error }, 'a request failed')
   const failure = toFailure(known ?? error)
-  const waitMs = failure.retryable ? retryAfterMs(failure.details, now) : undefined
-  if (waitMs !== undefined && !reply.hasHeader('retry-after'))
-    reply.header('retry-after', String(Math.max(1, Math.ceil(waitMs / 1000))))
+  setRetryAfter(reply, failure, now)
   if (failure.code === 'unauthorized' && !reply.hasHeader('www-authenticate'))
     reply.header('www-authenticate', 'Bearer realm="agentos-comms"')
   return reply
     .code(known?.status ?? 500)
     .type('application/json')
     .send(JSON.stringify(failure))
+}
+
+/** Says in `Retry-After` when a repeat can succeed, where the failure knows it; a header that is there stays. */
+export function setRetryAfter(reply: FastifyReply, { retryable, details }: Failure, now = new Date()): void {
+  const waitMs = retryable ? retryAfterMs(details, now) : undefined
+  if (waitMs !== undefined && !reply.hasHeader('retry-after'))
+    reply.header('retry-after', String(Math.max(1, Math.ceil(waitMs / 1000))))
 }
 
 /** How long a caller had better wait, where the failure says so: a span, or the instant at which a limit resets. */
@@ -71,5 +76,7 @@ function fromFastify(error: unknown): CommsError | undefined {
   if (statusCode === 503 || code === 'FST_ERR_HANDLER_TIMEOUT')
     return new CommsError('unavailable', 'The server could not answer in time.', { cause: error })
   if (statusCode < 400 || statusCode >= 500) return undefined
+  if (code === 'FST_ERR_BAD_URL' || code === 'FST_ERR_MAX_PARAM_LENGTH')
+    return new CommsError('malformed_request', 'The address cannot be read.', { nextAction: 'Correct the address.' })
   return new CommsError(CODE_BY_STATUS[statusCode] ?? 'malformed_request', error.message, { cause: error })
 }

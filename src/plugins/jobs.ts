@@ -11,6 +11,7 @@ import { detectAnomalies } from '../services/anomalies.ts'
 import { anchorAudit } from '../services/audit-anchor.ts'
 import { sealAudit } from '../services/audit-sealing.ts'
 import { verifyPending } from '../services/credential-verification.ts'
+import { verifyDomainsDue } from '../services/email-registration.ts'
 import { sampleGauges } from '../services/gauges.ts'
 import { registerDue } from '../services/number-registration.ts'
 import { releaseDue } from '../services/number-release.ts'
@@ -36,6 +37,7 @@ const JOBS: readonly { name: string; everyMs: number; run(deps: Deps): Promise<u
   { name: 'subaccounts', everyMs: 60_000, run: closeSubaccounts },
   { name: 'credentials', everyMs: 60_000, run: verifyPending },
   { name: 'number-registration', everyMs: 300_000, run: registerDue },
+  { name: 'email-registration', everyMs: 300_000, run: verifyDomainsDue },
   { name: 'public-url', everyMs: 30_000, run: followPublicUrl },
   { name: 'gauges', everyMs: 15_000, run: sampleGauges },
   { name: 'retention', everyMs: 60_000, run: wipeDue },

@@ -1,12 +1,13 @@
 import type { FastifyError, FastifyInstance, FastifyPluginCallback, FastifyReply, FastifyRequest } from 'fastify'
 import type { Caller } from '../deps.ts'
-import { CommsError } from '../errors.ts'
+import { CommsError, toFailure } from '../errors.ts'
 import { bearerToken } from '../lib/authorization.ts'
 import { type Doors, MESSAGES_PATH } from '../mcp/doors.ts'
 import { ownerOf, type Principal, principalOf } from '../mcp/principal.ts'
 import { MODERN, rpcError } from '../mcp/protocol.ts'
 import { PROFILES, type ProfileName } from '../tools/call.ts'
 import { bearerHook } from './bearer.ts'
+import { setRetryAfter } from './error-handler.ts'
 import type { Decorators } from './plugin.ts'
 
 declare module 'fastify' {
@@ -138,15 +139,22 @@ const refuseMethod = (reply: FastifyReply): void => {
 
 /** Refusals that come before any MCP server has seen the message, in the shape that MCP clients read. */
 function answerInJsonRpc(error: FastifyError, request: FastifyRequest, reply: FastifyReply): void {
-  const status = error instanceof CommsError ? error.status : (error.statusCode ?? 500)
-  if (status >= 500 && !(error instanceof CommsError)) {
+  const status = error.statusCode ?? 500
+  if (error instanceof CommsError) {
+    answerRefusal(error, reply)
+  } else if (status >= 500) {
     request.log.error({ err: error, event: 'mcp.failed' }, 'mcp')
     reply.code(500).send(rpcError(-32603, 'Internal server error'))
-  } else if (error instanceof CommsError) {
-    reply.code(status).send(rpcError(error.code === 'invalid_input' ? -32602 : -32000, error.message))
   } else if (status === 400) {
     reply.code(400).send(rpcError(-32700, 'Parse error: the request body is not valid JSON'))
   } else {
     reply.code(status).send(rpcError(-32000, error.message))
   }
+}
+
+/** The failure stands in `data`, as it does in the result of a tool. */
+function answerRefusal(error: CommsError, reply: FastifyReply): void {
+  const failure = toFailure(error)
+  setRetryAfter(reply, failure)
+  reply.code(error.status).send(rpcError(error.code === 'invalid_input' ? -32602 : -32000, error.message, failure))
 }

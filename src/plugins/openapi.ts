@@ -1,9 +1,8 @@
 import swagger from '@fastify/swagger'
-import swaggerUi from '@fastify/swagger-ui'
 import { type ApiDocument, describeApi, SECURITY_SCHEMES } from '../api/describe-api.ts'
 import { version } from '../lib/version.ts'
 import { FailureSchema } from '../schemas/failure.ts'
-import { adminOnly } from './admin-only.ts'
+import apiDocs from './api-docs.ts'
 import { plugin } from './plugin.ts'
 
 const TITLE = 'AgentOS Comms'
@@ -40,6 +39,8 @@ const BANNER = `body::before {
  */
 export default plugin({ name: 'openapi', needs: ['config'], shared: true }, async (app) => {
   app.addSchema(FailureSchema)
+  // The schemas of answers describe them; to compile writers out of them is work at the start that no answer needs.
+  app.setSerializerCompiler(() => JSON.stringify)
   await app.register(swagger, {
     openapi: {
       openapi: '3.1.0',
@@ -55,17 +56,14 @@ export default plugin({ name: 'openapi', needs: ['config'], shared: true }, asyn
       ('openapiObject' in document ? describeApi(document.openapiObject as ApiDocument) : document) as never
   })
   const { demoMode } = app.config
-  await app.register(swaggerUi, {
-    routePrefix: '/admin/api-docs',
-    uiConfig: { validatorUrl: null, docExpansion: 'list', filter: true },
-    uiHooks: { onRequest: adminOnly(app) },
-    theme: { title: `${TITLE} API`, css: [{ filename: 'page.css', content: demoMode ? PAGE + BANNER : PAGE }] },
-    transformSpecification: (document) => (demoMode ? withBanner(document) : document),
-    transformSpecificationClone: true
+  await app.register(apiDocs, {
+    title: `${TITLE} API`,
+    css: demoMode ? PAGE + BANNER : PAGE,
+    document: () => (demoMode ? withBanner(app.swagger()) : app.swagger())
   })
 })
 
-const withBanner = (document: Record<string, unknown>): Record<string, unknown> => ({
+const withBanner = (document: { info: object }): object => ({
   ...document,
-  info: { ...(document['info'] as object), description: `**${DEMO}**\n\n${DESCRIPTION}` }
+  info: { ...document.info, description: `**${DEMO}**\n\n${DESCRIPTION}` }
 })

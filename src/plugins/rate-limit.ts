@@ -1,5 +1,6 @@
 import fastifyRateLimit from '@fastify/rate-limit'
 import type { FastifyRequest } from 'fastify'
+import { SESSION_COOKIE } from '../api/auth-door.ts'
 import { CommsError } from '../errors.ts'
 import { basicPassword, bearerToken } from '../lib/authorization.ts'
 import { securityEventsTotal } from '../observability/metrics.ts'
@@ -17,16 +18,30 @@ const isUnlimited = ({ url }: FastifyRequest): boolean => /^\/(?:webhooks\/|heal
 const carriesNoToken = ({ method, url }: FastifyRequest): boolean =>
   method === 'OPTIONS' || /^\/messages\?(?:.*&)?sessionId=/.test(url)
 
-/** The token or password that a request shows, valid or not; `?token=` counts on /sse only. */
+/** Where a session is asked for before anything else, so that a cookie which is none is answered 401. */
+const ASKS_FOR_SESSION = /^\/(?:admin\/|auth\/me(?:\?|$))/
+const SESSION = new RegExp(`(?:^|; )(?:__Host-)?${SESSION_COOKIE}=([^;]+)`)
+
+/** Mail programs send many people's wish to get no more from few addresses; what is no link of ours is answered 404. */
+const LINK = /^\/unsubscribe\/([\w-]+)(?:\?|$)/
+
+/** The token, password, session or link that a request shows, valid or not; `?token=` counts on /sse only. */
 function credentialOf({ headers, url }: FastifyRequest): string | undefined {
   const shown = bearerToken(headers.authorization) ?? basicPassword(headers.authorization)
-  if (shown !== undefined || !url.startsWith('/sse?')) return shown
+  if (shown !== undefined) return shown
+  const [, link] = LINK.exec(url) ?? []
+  if (link !== undefined) return link
+  if (ASKS_FOR_SESSION.test(url)) return SESSION.exec(headers.cookie ?? '')?.[1]
+  if (!url.startsWith('/sse?')) return undefined
   return new URLSearchParams(url.slice('/sse?'.length)).get('token') ?? undefined
 }
 
+const isRefused = (url: string, status: number): boolean => status === 401 || (status === 404 && LINK.test(url))
+
 /**
- * Bounds requests over all, and those of an address without a valid token: what it asks with none, and each one that is refused.
- * A valid token is served from any address, however much others sent from there.
+ * Bounds requests over all, and those of an address without a valid credential: what it asks with none, and each one that is
+ * refused. A valid token is served from any address, however much others sent from there; a session or a link while its
+ * address has not spent what it may ask without.
  */
 export default plugin({ name: 'rate-limit', needs: ['config', 'authenticate'], shared: true }, async (app) => {
   await app.register(fastifyRateLimit, { global: false })
@@ -66,7 +81,7 @@ export default plugin({ name: 'rate-limit', needs: ['config', 'authenticate'], s
     checkAddress(request, token).then(() => done(), done)
   })
   app.addHook('onResponse', async (request, reply) => {
-    if (reply.statusCode === 401 && credentialOf(request) !== undefined) await count(request, true)
+    if (isRefused(request.url, reply.statusCode) && credentialOf(request) !== undefined) await count(request, true)
   })
 })
 

@@ -1,5 +1,4 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import helmet from 'helmet'
 import type { Config } from '../config.ts'
 import { CommsError } from '../errors.ts'
 import { securityEventsTotal } from '../observability/metrics.ts'
@@ -9,21 +8,18 @@ const LOOPBACK = ['localhost', '127.0.0.1', '[::1]']
 /** Reached under whatever name vendors and probes use; webhooks are verified by their signatures. */
 const ANY_HOST = /^\/(?:webhooks\/|health(?:[/?]|$))/
 /** Methods and headers that the routes of this server take from the web pages of CORS_ORIGINS. */
-const ALLOW_METHODS = 'GET, POST, DELETE'
+const ALLOW_METHODS = 'GET, POST, PUT, PATCH, DELETE'
 const ALLOW_HEADERS =
   'authorization, content-type, accept, last-event-id, mcp-session-id, mcp-protocol-version, mcp-method, mcp-name, ' +
   'x-organization-id, x-request-id'
 const EXPOSE_HEADERS = 'mcp-session-id, x-request-id, retry-after, www-authenticate'
 const PREFLIGHT_SECONDS = '600'
 
-/** Security headers on every response, the guard of Host and Origin, CORS for the configured pages, and the request id. */
+/** The guard of Host and Origin, and CORS for the configured pages. */
 export default plugin({ name: 'security', needs: ['config'], shared: true }, async (app) => {
-  const headers = fixedHeaders()
   const hosts = hostNames(app.config)
   const pages = new Set(app.config.corsOrigins.map((origin) => origin.toLowerCase().replace(/\/$/, '')))
   app.addHook('onRequest', (request, reply, done) => {
-    reply.headers(headers)
-    reply.header('x-request-id', request.id)
     const origin = request.headers.origin?.toLowerCase()
     const fromPage = origin !== undefined && pages.has(origin)
     if (!ANY_HOST.test(request.url)) {
@@ -36,31 +32,6 @@ export default plugin({ name: 'security', needs: ['config'], shared: true }, asy
   })
 })
 
-/** The headers are the same for all responses, so helmet runs once. Swagger UI works under this policy. */
-function fixedHeaders(): Record<string, string> {
-  const headers: Record<string, string> = {}
-  const sink = {
-    setHeader: (name: string, value: string) => {
-      headers[name.toLowerCase()] = value
-    },
-    removeHeader: () => undefined
-  }
-  const directives = {
-    defaultSrc: ["'none'"],
-    scriptSrc: ["'self'"],
-    styleSrc: ["'self'"],
-    imgSrc: ["'self'", 'data:'],
-    connectSrc: ["'self'"],
-    fontSrc: ["'self'"],
-    baseUri: ["'none'"],
-    frameAncestors: ["'none'"],
-    formAction: ["'self'"]
-  }
-  const run = helmet({ contentSecurityPolicy: { useDefaults: false, directives } })
-  run({} as never, sink as never, () => undefined)
-  return headers
-}
-
 /** Host names without ports: the loopback ones, that of the public URL, and those configured. */
 function hostNames({ webhookBaseUrl, allowedHosts }: Config): Set<string> {
   const own = webhookBaseUrl === undefined ? [] : [new URL(webhookBaseUrl).hostname]
@@ -71,10 +42,15 @@ const withoutPort = (host: string | undefined): string => (host ?? '').toLowerCa
 
 const hostOfOrigin = (origin: string): string => (/^https?:\/\//.test(origin) && URL.parse(origin)?.hostname) || ''
 
-function foreign(header: string, value = ''): CommsError {
+/** Where a name that is good is made known. */
+const SETTINGS = { Host: 'WEBHOOK_BASE_URL or ALLOWED_HOSTS', Origin: 'CORS_ORIGINS' }
+
+function foreign(header: keyof typeof SETTINGS, value = ''): CommsError {
   securityEventsTotal.inc({ type: 'foreign_host' })
   const shown = value.slice(0, 100)
-  return new CommsError('foreign_host', `This server does not answer to the ${header} "${shown}".`)
+  return new CommsError('foreign_host', `This server does not answer to the ${header} "${shown}".`, {
+    nextAction: `Where it is one of yours, have the operator name it in ${SETTINGS[header]}.`
+  })
 }
 
 /** Tells the page what it may do; answers the request when it only asks for that. */

@@ -3,7 +3,7 @@ import cookies from '@fastify/cookie'
 import csrfProtection from '@fastify/csrf-protection'
 import secureSession from '@fastify/secure-session'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import type { SessionDoor } from '../api/auth-door.ts'
+import { SESSION_COOKIE, type SessionDoor } from '../api/auth-door.ts'
 import type { Deps } from '../deps.ts'
 import { CommsError } from '../errors.ts'
 import { securityEventsTotal } from '../observability/metrics.ts'
@@ -36,11 +36,12 @@ export async function sessionsOf(scope: FastifyInstance, deps: Deps): Promise<Se
   const secure = deps.publicUrl().startsWith('https://')
   const cookie = { path: '/', httpOnly: true, sameSite: 'strict', secure, maxAge } as const
   const key = Buffer.from(hkdfSync('sha256', deps.config.secrets.sessionSecret, '', 'agentos-comms session cookie', 32))
-  const cookieName = secure ? '__Host-comms_session' : 'comms_session'
+  const cookieName = secure ? `__Host-${SESSION_COOKIE}` : SESSION_COOKIE
   await scope.register(cookies)
   await scope.register(secureSession, { key, cookieName, expiry: maxAge, cookie })
   await scope.register(csrfProtection, {
     sessionPlugin: '@fastify/secure-session',
+    logLevel: 'silent', // refusals are counted, and the line of the request names them
     getToken: ({ headers }) => String(headers['x-csrf-token'] ?? '')
   })
   return {

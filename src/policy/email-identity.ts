@@ -1,4 +1,5 @@
 import type { Check, Intent } from './check.ts'
+import { visibleText } from './content/visible-text.ts'
 
 type Missing = 'postal_address' | 'unsubscribe_link' | 'subject'
 
@@ -21,7 +22,7 @@ const ONE_CLICK = 'List-Unsubscribe=One-Click'
  */
 export const emailIdentity: Check<{ missing?: Missing[] }> = {
   name: 'email-identity',
-  version: 1,
+  version: 2,
   load: (_db, intent) =>
     intent.channel === 'email' && intent.purpose === 'marketing' ? { missing: missingOf(intent) } : {},
   judge(_subject, { missing }) {
@@ -38,7 +39,9 @@ export const emailIdentity: Check<{ missing?: Missing[] }> = {
 
 function missingOf({ org, said }: Pick<Intent, 'org' | 'said'>): Missing[] {
   const missing: Missing[] = []
-  if (!standsIn(said.body, org.settings.postalAddress)) missing.push('postal_address')
+  // Who gets both reads the html.
+  const read = said.html === undefined ? [said.body] : [said.body, visibleText(said.html)]
+  if (!read.every((text) => standsIn(text, org.settings.postalAddress))) missing.push('postal_address')
   const { 'List-Unsubscribe': link = '', 'List-Unsubscribe-Post': post } = said.headers ?? {}
   if (!/<https:\/\/[^<>\s]+>/.test(link) || post !== ONE_CLICK) missing.push('unsubscribe_link')
   if ((said.subject ?? '').trim() === '') missing.push('subject')

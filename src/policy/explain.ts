@@ -64,11 +64,15 @@ const WORDS: Record<string, Words> = {
     region !== undefined && `State, ${regionRecorded ? 'as recorded' : 'as the area code tells'}: ${region}.`,
     heardMinutesAgo !== undefined && `The person wrote or called ${heardMinutesAgo} minutes before.`
   ]),
-  frequency: from<FrequencyFacts>(({ today = 0, max, last, thirdLast, lead }) => [
-    `Called ${today} times that day${max === undefined ? '' : `, of ${max} that are allowed`}.`,
+  frequency: from<FrequencyFacts>(({ today = 0, max, last, thirdLast, lead, lawful = [] }) => [
+    `Calls that day before this one: ${today}${max === undefined ? '' : `, of ${max} that are allowed`}.`,
     last !== undefined && `The last call was at ${last}.`,
     thirdLast !== undefined && `The last call but two was at ${thirdLast}.`,
-    lead && 'The stricter rules of a sales lead were taken.'
+    lead && 'The stricter rules of a sales lead were taken.',
+    ...lawful.map(
+      ({ calls, days, source, since }) =>
+        `The law allows ${calls} in ${days} days, and counts them from ${since} (${source}).`
+    )
   ]),
   'window-24h': from<{ template?: boolean; wroteAt?: string }>(({ template, wroteAt }) => [
     template ? 'It was an approved template.' : 'It was free text.',

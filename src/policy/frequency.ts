@@ -2,6 +2,7 @@ import { and, desc, eq, gt, sql } from 'drizzle-orm'
 import { queryOnce } from '../db/query-once.ts'
 import { contactAttempts } from '../db/schema/index.ts'
 import type { Check, Subject } from './check.ts'
+import { countryRules } from './countries/index.ts'
 
 const MINUTE_MS = 60_000
 const DAY_MS = 86_400_000
@@ -26,6 +27,8 @@ export type FrequencyFacts = {
   last?: string
   /** When the last but two was, ISO 8601. */
   thirdLast?: string
+  /** Limits of the law of the person's country that are reached, with the call that falls out of the count first, ISO 8601. */
+  lawful?: { calls: number; days: number; source: string; since: string }[]
 }
 
 const attemptsSince = queryOnce((db) =>
@@ -43,21 +46,29 @@ const attemptsSince = queryOnce((db) =>
     .limit(READ_MAX)
 )
 
-/** Refuses a call that comes too soon after another, or is one too many for its day or, to a lead, for its week. */
+/** Refuses a call that comes too soon after another, or is one too many for its day or, to a lead, for its week or by law. */
 export const frequency: Check<FrequencyFacts> = {
   name: 'frequency',
-  version: 1,
-  async load(db, { channel, org, contact, standing, purpose, at, maxCallsPerDayToSameNumber: max }) {
+  version: 2,
+  async load(db, { channel, org, contact, standing, purpose, country, at, maxCallsPerDayToSameNumber: max }) {
     if (channel !== 'voice') return {}
-    const attempts = await attemptsSince(db, { orgId: org.id, contact, since: new Date(at.getTime() - LEAD_SPAN_MS) })
+    const lead = standing.profile?.lead || purpose === 'marketing'
+    const limits = lead ? (countryRules(country).salesCalls ?? []) : []
+    const spanMs = Math.max(LEAD_SPAN_MS, ...limits.map(({ days }) => days * DAY_MS))
+    const attempts = await attemptsSince(db, { orgId: org.id, contact, since: new Date(at.getTime() - spanMs) })
     const iso = (index: number) => attempts[index]?.at.toISOString()
     const [last, thirdLast] = [iso(0), iso(LEAD_CALLS_MAX - 1)]
+    const lawful = limits.flatMap((limit) => {
+      const since = iso(limit.calls - 1)
+      return since === undefined ? [] : [{ ...limit, since }]
+    })
     return {
       max,
       today: attempts.filter((attempt) => attempt.at >= startOfDay(at)).length,
-      ...((standing.profile?.lead || purpose === 'marketing') && { lead: true }),
+      ...(lead && { lead: true }),
       ...(last !== undefined && { last }),
-      ...(thirdLast !== undefined && { thirdLast })
+      ...(thirdLast !== undefined && { thirdLast }),
+      ...(lawful.length > 0 && { lawful })
     }
   },
   judge(subject, facts) {
@@ -73,8 +84,19 @@ export const frequency: Check<FrequencyFacts> = {
   }
 }
 
-/** Every rule that the call would break, and when it would not any more, in milliseconds since 1970. */
-function brokenRules({ purpose, at }: Subject, { max, today = 0, lead, last, thirdLast }: FrequencyFacts) {
+/** One rule that a call would break, and when it would not any more, in milliseconds since 1970. */
+interface Broken {
+  rule: string
+  broken: boolean
+  until: number
+  why: string
+}
+
+function brokenRules(subject: Subject, facts: FrequencyFacts): Broken[] {
+  return [...ownRules(subject, facts), ...lawfulRules(subject, facts)].filter(({ broken }) => broken)
+}
+
+function ownRules({ purpose, at }: Subject, { max, today = 0, lead, last, thirdLast }: FrequencyFacts): Broken[] {
   const lastAt = last === undefined ? Number.NEGATIVE_INFINITY : new Date(last).getTime()
   const thirdAt = thirdLast === undefined ? Number.NEGATIVE_INFINITY : new Date(thirdLast).getTime()
   return [
@@ -102,7 +124,14 @@ function brokenRules({ purpose, at }: Subject, { max, today = 0, lead, last, thi
       until: lastAt + SPACING_MS,
       why: 'this person was called within the last 15 minutes'
     }
-  ].filter(({ broken }) => broken)
+  ]
 }
+
+const lawfulRules = ({ at }: Subject, { lawful = [] }: FrequencyFacts): Broken[] =>
+  lawful.map(({ calls, days, source, since }) => {
+    const until = new Date(since).getTime() + days * DAY_MS
+    const why = `this person was called ${calls === 1 ? 'once' : `${calls} times`} in ${days === 1 ? 'a day' : `${days} days`}, and the law allows no more (${source})`
+    return { rule: 'law', broken: until > at.getTime(), until, why }
+  })
 
 const startOfDay = (at: Date): Date => new Date(Math.floor(at.getTime() / DAY_MS) * DAY_MS)

@@ -3,6 +3,7 @@ import { blockedChannel } from './blocked-channel.ts'
 import type { Check, Intent, Refusal, Subject } from './check.ts'
 import { consent } from './consent.ts'
 import { content } from './content.ts'
+import { COUNTRIES_VERSION } from './countries/index.ts'
 import { countryRulesCheck } from './country-rules.ts'
 import { dnc } from './dnc.ts'
 import { emailIdentity } from './email-identity.ts'
@@ -31,8 +32,10 @@ export const CHECKS: readonly Check[] = [
   priceCap
 ]
 
-/** Names and versions of the rules that are in force. */
-export const RULES = CHECKS.map((check) => `${check.name}@${check.version}`).join(' ')
+/** Names and versions of the rules that are in force, and of the law of countries that they look up. */
+export const RULES = [...CHECKS, { name: 'countries', version: COUNTRIES_VERSION }]
+  .map(({ name, version }) => `${name}@${version}`)
+  .join(' ')
 
 /** Facts by the name of the check that loaded them; a check without facts has no entry. */
 export type Facts = Record<string, Record<string, unknown>>

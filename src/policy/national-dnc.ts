@@ -5,11 +5,12 @@ import { nationalDnc as entries, nationalRegistries } from '../db/schema/index.t
 import { answersKeyword, type Check, type Refusal } from './check.ts'
 import { countryRules } from './countries/index.ts'
 
+const DAY_MS = 86_400_000
 /**
- * How old a copy of a registry may be, in milliseconds.
- * Source: 47 CFR 64.1200(c)(2)(i)(D) allows 31 days, the British registers 28: the stricter holds for all.
+ * How old a copy of a registry may be where its entry says nothing else, in days.
+ * Source: 47 CFR 64.1200(c)(2)(i)(D) allows 31 days, the British registers 28: the stricter is taken.
  */
-const FRESH_FOR_MS = 28 * 86_400_000
+const VALID_DAYS = 28
 
 /** What the copy of the registry of the person's country says. */
 export type RegistryFacts = {
@@ -45,11 +46,11 @@ export async function registryCopy(
 
 /**
  * Refuses to sell to who is on the do-not-call registry of his country, and to call a lead who is on it for whatever
- * reason; where the law wants the registry consulted, nobody is called to sell while there is no fresh copy of it.
+ * reason; on the channels for which the law wants the registry consulted, nobody is sold to while there is no fresh copy of it.
  */
 export const nationalDnc: Check<RegistryFacts> = {
   name: 'national-dnc',
-  version: 1,
+  version: 3,
   async load(db, { channel, purpose, country, contact, standing }) {
     const registry = countryRules(country).dncRegistry
     const bound: readonly string[] | undefined = registry?.binds[channel]
@@ -67,18 +68,19 @@ export const nationalDnc: Check<RegistryFacts> = {
         nextAction: 'Do not contact this recipient to sell.',
         details: { registry }
       }
-    const mustConsult = channel === 'voice' && purpose === 'marketing' && countryRules(country).dncRegistry?.required
-    const fresh = importedAt !== undefined && at.getTime() - new Date(importedAt).getTime() <= FRESH_FOR_MS
-    return mustConsult && !fresh ? notConsulted(registry, importedAt) : undefined
+    const { consultedFor = [], validDays = VALID_DAYS } = countryRules(country).dncRegistry ?? {}
+    if (purpose !== 'marketing' || !consultedFor.includes(channel)) return undefined
+    const fresh = importedAt !== undefined && at.getTime() - new Date(importedAt).getTime() <= validDays * DAY_MS
+    return fresh ? undefined : notConsulted(registry, importedAt, validDays)
   }
 }
 
-const notConsulted = (registry: string, importedAt: string | undefined): Refusal => ({
+const notConsulted = (registry: string, importedAt: string | undefined, validDays: number): Refusal => ({
   code: 'registration_required',
   message:
     importedAt === undefined
       ? `Nothing was sent: the law wants the do-not-call registry ${registry} consulted, and it was never imported.`
-      : `Nothing was sent: the copy of the do-not-call registry ${registry} is more than 28 days old.`,
+      : `Nothing was sent: the copy of the do-not-call registry ${registry} is more than ${validDays} days old.`,
   nextAction: `Have the operator import a copy of the registry: npm run dnc:import -- --registry ${registry} <file>.`,
-  details: { registry, ...(importedAt !== undefined && { importedAt }) }
+  details: { registry, validDays, ...(importedAt !== undefined && { importedAt }) }
 })

@@ -29,7 +29,7 @@ export type QuietFacts = {
 /** Refuses what would reach a person at an hour at which the law there, or the night, forbids it: in any zone that he may be in. */
 export const quietHours: Check<QuietFacts> = {
   name: 'quiet-hours',
-  version: 1,
+  version: 2,
   load: (_db, intent) => (lawfulPurpose(intent) === undefined ? {} : { ...placeOf(intent), ...heardOf(intent) }),
   judge(subject, facts) {
     const { zones, heardMinutesAgo } = facts
@@ -54,19 +54,29 @@ function lawfulPurpose({ channel, purpose }: Subject): Exclude<LawfulPurpose, 't
   return channel !== 'email' && (purpose === 'conversational' || purpose === 'marketing') ? purpose : undefined
 }
 
-function placeOf({ contact, country, standing: { profile } }: Intent): QuietFacts {
+function placeOf({ contact, country, at, standing: { profile } }: Intent): QuietFacts {
   const zone = profile?.timeZone ?? undefined
   const zoneRecorded = zone !== undefined && isTimeZone(zone)
   const recorded = profile?.region ?? undefined
   const regionRecorded = recorded !== undefined && recorded in (countryRules(country).regions ?? {})
   const issuedIn = regionOfNumber(contact)
-  const region = regionRecorded ? recorded : issuedIn
+  const stayed = issuedIn !== undefined && (!zoneRecorded || sharesClock(issuedIn, zone, at.getTime()))
+  const region = regionRecorded ? recorded : stayed ? issuedIn : undefined
   return {
     zones: zoneRecorded ? [zone] : zonesBy(contact, issuedIn, regionRecorded ? recorded : undefined),
     ...(zoneRecorded && { zoneRecorded }),
     ...(region !== undefined && { region }),
     ...(regionRecorded && { regionRecorded })
   }
+}
+
+/** Who lives by another clock than the state of his number has moved: to which state, his number does not tell. */
+function sharesClock(region: string, zone: string, at: number): boolean {
+  const { day, minute } = localTime(zone, at)
+  return zonesOfRegion(region).some((each) => {
+    const there = localTime(each, at)
+    return there.day === day && there.minute === minute
+  })
 }
 
 /** Where a person lives tells more than a number that was issued nowhere; beside one that was, both count. */

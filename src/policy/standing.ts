@@ -13,7 +13,7 @@ export interface Standing {
   /** Where and when he lives, where that was recorded. */
   profile: Pick<typeof contacts.$inferSelect, 'timeZone' | 'region' | 'lead' | 'askAgainAt'> | undefined
   /** Consent that was not revoked; some may be expired. */
-  consents: Pick<Consent, 'channel' | 'purpose' | 'kind' | 'source' | 'expiresAt'>[]
+  consents: Pick<Consent, 'channel' | 'purpose' | 'kind' | 'grantedAt' | 'expiresAt'>[]
   /** When he last wrote or called, by channel. */
   lastInboundAt: ReadonlyMap<string, Date>
 }
@@ -26,27 +26,22 @@ const never: SQL<Date | null> = (
 ).mapWith(contacts.askAgainAt)
 const words = (value: SQL) => sql<string | null>`${value}`
 
-/** One column of each kind of fact: what it is, up to four words, and an instant. */
+/** The columns of every kind of fact: up to three words, an instant, and when it began. */
+const blank = { a: none, b: none, c: none, at: never, since: never }
+
 const facts = queryOnce((db) =>
   db
-    .select({
-      fact: sql<string>`'listed'`,
-      a: words(sql`${dncList.source}`),
-      b: none,
-      c: none,
-      d: none,
-      at: never
-    })
+    .select({ ...blank, fact: sql<string>`'listed'`, a: words(sql`${dncList.source}`) })
     .from(dncList)
     .where(and(eq(dncList.orgId, orgId), inArray(dncList.contact, [contact, sql.placeholder('pseudonym')])))
     .unionAll(
       db
         .select({
+          ...blank,
           fact: sql<string>`'profile'`,
           a: words(sql`${contacts.timeZone}`),
           b: words(sql`${contacts.region}`),
           c: sql<string | null>`case when ${contacts.lead} then 'lead' else null end`,
-          d: none,
           at: sql<Date | null>`${contacts.askAgainAt}`
         })
         .from(contacts)
@@ -55,12 +50,13 @@ const facts = queryOnce((db) =>
     .unionAll(
       db
         .select({
+          ...blank,
           fact: sql<string>`'consent'`,
           a: words(sql`${contactConsent.channel}`),
           b: words(sql`${contactConsent.purpose}`),
           c: words(sql`${contactConsent.kind}`),
-          d: words(sql`${contactConsent.source}`),
-          at: sql<Date | null>`${contactConsent.expiresAt}`
+          at: sql<Date | null>`${contactConsent.expiresAt}`,
+          since: sql<Date | null>`${contactConsent.grantedAt}`
         })
         .from(contactConsent)
         .where(
@@ -70,11 +66,9 @@ const facts = queryOnce((db) =>
     .unionAll(
       db
         .select({
+          ...blank,
           fact: sql<string>`'inbound'`,
           a: words(sql`${contactWindows.channel}`),
-          b: none,
-          c: none,
-          d: none,
           at: sql<Date | null>`${contactWindows.lastInboundAt}`
         })
         .from(contactWindows)
@@ -92,19 +86,21 @@ export async function standingOf(
 ): Promise<Standing> {
   const standing: Standing = { listedBy: null, profile: undefined, consents: [], lastInboundAt: new Map() }
   const inbound = new Map<string, Date>()
-  for (const { fact, a, b, c, d, at } of await facts(db, of)) {
+  for (const { fact, a, b, c, at, since } of await facts(db, of)) {
     if (fact === 'listed') standing.listedBy = a as Standing['listedBy']
     else if (fact === 'profile') standing.profile = { timeZone: a, region: b, lead: c !== null, askAgainAt: at }
-    else if (fact === 'consent') standing.consents.push(consentOf({ a, b, c, d, at }))
+    else if (fact === 'consent' && since !== null) standing.consents.push(consentOf({ a, b, c, at, since }))
     else if (a !== null && at !== null) inbound.set(a, at)
   }
   return { ...standing, lastInboundAt: inbound }
 }
 
-const consentOf = ({ a, b, c, d, at }: Record<'a' | 'b' | 'c' | 'd', string | null> & { at: Date | null }) => ({
+type ConsentColumns = Record<'a' | 'b' | 'c', string | null> & { at: Date | null; since: Date }
+
+const consentOf = ({ a, b, c, at, since }: ConsentColumns) => ({
   channel: a ?? '',
   purpose: b as Consent['purpose'],
   kind: c as Consent['kind'],
-  source: d ?? '',
+  grantedAt: since,
   expiresAt: at
 })

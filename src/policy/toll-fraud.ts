@@ -24,7 +24,7 @@ const REASONS: Record<Range, string> = {
 /** Refuses texts and calls to numbers that earn money from who reaches them, and to numbers that can exist nowhere. */
 export const tollFraud: Check<{ range?: Range }> = {
   name: 'toll-fraud',
-  version: 1,
+  version: 2,
   load(_db, { channel, contact }) {
     const range = channel === 'sms' || channel === 'voice' ? rangeOf(contact) : undefined
     return range === undefined ? {} : { range }

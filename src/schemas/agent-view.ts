@@ -9,16 +9,18 @@ const ChannelStatusSchema = OneOf(
   ['active', 'suspended', 'pending_registration', 'pending_review', 'none'],
   'State of the channel; none: the agent has no such channel.'
 )
+const Note = Type.Optional(Type.String({ description: 'What a state other than active allows, and what ends it.' }))
 /** A channel reached by a phone number. */
 export const NumberChannelSchema = Strict({
   number: OrNull('E.164 number; null without one.'),
   status: ChannelStatusSchema,
-  note: Type.Optional(Type.String({ description: 'What a state other than active allows, and what ends it.' }))
+  note: Note
 })
 /** The email channel. */
 export const EmailChannelSchema = Strict({
   address: OrNull('Email address; null without one.'),
-  status: ChannelStatusSchema
+  status: ChannelStatusSchema,
+  note: Note
 })
 /** The live voice channel. */
 export const VoiceChannelSchema = Strict({

@@ -5,7 +5,7 @@ import { EmailAddress, HttpUrl, OneOf, PhoneNumber, Strict } from './common.ts'
 export const RouteDuplicationSchema = Strict({
   liveCall: Type.Optional(
     Strict({
-      alsoRecord: Type.Boolean({ description: 'Record calls as well.' }),
+      alsoRecord: Type.Boolean({ description: 'Record calls as well. Kept; this server takes no live calls yet.' }),
       recordingStorage: Type.Optional(Type.String({ maxLength: 64, description: 'Where recordings are kept.' }))
     })
   ),
@@ -14,13 +14,16 @@ export const RouteDuplicationSchema = Strict({
 })
 export type RouteDuplication = Static<typeof RouteDuplicationSchema>
 
+const NotUsedYet = (description: string) =>
+  Type.Optional(Type.String({ maxLength: 32, description: `${description} Kept; this server has none yet.` }))
+
 /** Vendors of one agent where they differ from those of the server. */
 export const ProviderOverridesSchema = Strict({
   telephony: Type.Optional(OneOf(['twilio'], 'Vendor of numbers and SMS.')),
   email: Type.Optional(OneOf(['resend'], 'Vendor of email.')),
-  whatsapp: Type.Optional(Type.String({ maxLength: 32 })),
-  tts: Type.Optional(Type.String({ maxLength: 32 })),
-  stt: Type.Optional(Type.String({ maxLength: 32 }))
+  whatsapp: NotUsedYet('Vendor of WhatsApp.'),
+  tts: NotUsedYet('Vendor of speech.'),
+  stt: NotUsedYet('Vendor of speech recognition.')
 })
 export type ProviderOverrides = Static<typeof ProviderOverridesSchema>
 

@@ -1,6 +1,7 @@
 import Type, { type Static } from 'typebox'
 import { PoolSchema } from './agent-view.ts'
 import { MicroUsd, OneOf, Strict } from './common.ts'
+import { USAGE_PERIODS } from './usage.ts'
 
 /** Plans of an organization. */
 export const TIERS = ['free', 'starter', 'pro', 'enterprise'] as const
@@ -32,7 +33,7 @@ export type BillingConfig = Static<typeof BillingConfigSchema>
 
 /** What an organization has to pay. */
 export const BillingSummarySchema = Strict({
-  period: OneOf(['today', 'week', 'month', 'all']),
+  period: OneOf(USAGE_PERIODS),
   since: Type.Union([Type.String(), Type.Null()], {
     description: 'First day, YYYY-MM-DD, UTC; null: the first of all.'
   }),

@@ -43,6 +43,13 @@ export const AgentId = (description: string) => Type.String({ pattern: '^[A-Za-z
 /** ISO-8601 instant in UTC. */
 export const Instant = (description: string) => Type.String({ description: `${description} ISO 8601, UTC.` })
 
+/** Instant with a time zone, as an argument. */
+export const InstantArgument = (description: string) =>
+  Type.String({
+    pattern: '^\\d{4}-\\d{2}-\\d{2}(T\\d{2}:\\d{2}(:\\d{2}(\\.\\d{1,9})?)?(Z|[+-]\\d{2}:\\d{2}))?$',
+    description: `${description} ISO 8601 with a time zone.`
+  })
+
 /** Integer micro-US-dollars. */
 export const MicroUsd = (description: string) =>
   Type.Integer({ description: `${description} Micro-US-dollars: 1000000 = $1.` })

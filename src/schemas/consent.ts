@@ -1,5 +1,6 @@
 import Type, { type Static } from 'typebox'
 import { CHANNELS, Instant, Line, OneOf, Strict } from './common.ts'
+import { LAWFUL_PURPOSES } from './policy.ts'
 
 /** Purposes that consent may cover. */
 export const CONSENT_PURPOSES = ['any', 'marketing', 'conversational', 'transactional'] as const
@@ -9,21 +10,12 @@ export type ConsentPurpose = (typeof CONSENT_PURPOSES)[number]
 /** Kinds of consent, the strongest first. */
 export const CONSENT_TYPES = ['express', 'implied', 'transactional'] as const
 
-const LAWFUL_PURPOSES = ['conversational', 'transactional', 'marketing'] as const
-
 /** A person outside, as an argument. */
 export const ContactAddress = Type.String({
   minLength: 3,
   maxLength: 254,
   description: 'The person: an E.164 number or an email address.'
 })
-
-/** Instant with a time zone, as an argument. */
-export const InstantArgument = (description: string) =>
-  Type.String({
-    pattern: '^\\d{4}-\\d{2}-\\d{2}(T\\d{2}:\\d{2}(:\\d{2}(\\.\\d{1,9})?)?(Z|[+-]\\d{2}:\\d{2}))?$',
-    description: `${description} ISO 8601 with a time zone.`
-  })
 
 const OrNull = <T extends Parameters<typeof Type.Union>[0][number]>(type: T, description: string) =>
   Type.Union([type, Type.Null()], { description })
@@ -72,7 +64,7 @@ export const ConsentStandingSchema = Strict({
         ['none', 'transactional', 'implied', 'express'],
         'What the rules that hold for the person ask for.'
       ),
-      reason: Type.Optional(Type.String({ description: 'Why not.' }))
+      reason: Type.Optional(Type.String({ description: 'Why not: opted_out, consent_missing or consent_expired.' }))
     }),
     { description: 'One entry for each purpose.' }
   )
@@ -80,7 +72,7 @@ export const ConsentStandingSchema = Strict({
 /** What may be sent to a person on a channel, and why. */
 export type ConsentStanding = Static<typeof ConsentStandingSchema>
 
-/** What an address on the do-not-contact list is told. */
+/** An address on the do-not-contact list, after it was asked to be put there. */
 export const DncEntrySchema = Strict({
   contact: Type.String(),
   onInternalList: Type.Boolean(),
@@ -89,7 +81,7 @@ export const DncEntrySchema = Strict({
   since: Instant('Since when it is there.'),
   consentsRevoked: Type.Integer({ description: 'Consents that ended with it.' })
 })
-/** What an address on the do-not-contact list is told. */
+/** An address on the do-not-contact list, after it was asked to be put there. */
 export type DncEntry = Static<typeof DncEntrySchema>
 
 /** On which lists a person is. */

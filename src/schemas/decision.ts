@@ -20,6 +20,11 @@ export const ExplainedDecisionSchema = Strict({
   check: CheckName('The check that refused.'),
   code: Type.Optional(Type.String({ description: 'Error code of the refusal.' })),
   reasons: Type.Array(Type.String(), { description: 'Why it was refused; empty when it was allowed.' }),
+  details: Type.Optional(
+    Type.Record(Type.String(), Type.Unknown(), {
+      description: 'Facts of the refusal, e.g. allowedAt; absent where a limit or a budget refused.'
+    })
+  ),
   nextAction: Type.Optional(Type.String({ description: 'What to do about the refusal.' })),
   facts: Type.Array(
     Strict({

@@ -9,6 +9,11 @@ export const DryRunSchema = Strict(
     code: Type.Optional(Type.String({ description: 'Error code of the refusal.' })),
     check: Type.Optional(Type.String({ description: 'The check that refuses.' })),
     reasons: Type.Array(Type.String(), { description: 'Why it is refused; empty when it is allowed.' }),
+    details: Type.Optional(
+      Type.Record(Type.String(), Type.Unknown(), {
+        description: 'Facts of the refusal, as a send would name them: which limit, what is left, until when.'
+      })
+    ),
     nextAction: Type.Optional(Type.String({ description: 'What to do about the refusal.' })),
     route: Strict({
       provider: Type.String({ description: 'Vendor that would carry it.' }),

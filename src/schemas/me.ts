@@ -7,6 +7,10 @@ import { LimitsSchema } from './usage.ts'
 export const MeSchema = Strict({
   role: OneOf(['super', 'org', 'agent']),
   organizationId: Type.String(),
+  organizationMode: OneOf(
+    ['production', 'sandbox'],
+    'sandbox: what is sent goes to the simulated carrier and reaches no real person.'
+  ),
   tokenId: Type.String({ description: 'Id of the token of this call.' }),
   tokenExpiresAt: Type.Union([Type.String(), Type.Null()], { description: 'ISO 8601, UTC; null: it does not expire.' }),
   agent: Type.Optional(AgentViewSchema),

@@ -1,8 +1,10 @@
 /**
- * What an outward effect is for. `transactional`: the person awaits it (a code, a booking); `conversational`: a person's
- * business with the agent; `marketing`: to sell. The last two answer what the person's own STOP or HELP calls for.
+ * What an agent may contact a person for. `transactional`: the person awaits it (a code, a booking); `conversational`: a
+ * person's business with the agent; `marketing`: to sell.
  */
-export const PURPOSES = ['conversational', 'transactional', 'marketing', 'opt_out_confirmation', 'help_reply'] as const
+export const LAWFUL_PURPOSES = ['conversational', 'transactional', 'marketing'] as const
+/** What an outward effect is for; the last two answer what the person's own STOP or HELP calls for. */
+export const PURPOSES = [...LAWFUL_PURPOSES, 'opt_out_confirmation', 'help_reply'] as const
 /** What an outward effect is for. */
 export type Purpose = (typeof PURPOSES)[number]
 

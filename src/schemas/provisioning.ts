@@ -51,7 +51,10 @@ export const ProvisioningSchema = Strict({
   voiceId: Type.Optional(VoiceId),
   callbackUrl: Type.Optional(CallbackUrl),
   identityMode: Type.Optional(
-    OneOf(['dedicated', 'shared', 'hybrid'], 'Whether its number and address are its own; dedicated if absent.')
+    OneOf(
+      ['dedicated', 'shared', 'hybrid'],
+      'Kept; dedicated if absent. In this version every agent has a number and an address of its own.'
+    )
   ),
   routeDuplication: Type.Optional(RouteDuplicationSchema),
   providerOverrides: Type.Optional(ProviderOverridesSchema)

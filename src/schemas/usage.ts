@@ -2,6 +2,11 @@ import Type, { type Static } from 'typebox'
 import { EmailChannelSchema, NumberChannelSchema, PoolSchema, VoiceChannelSchema } from './agent-view.ts'
 import { CHANNELS, MicroUsd, OneOf, Strict } from './common.ts'
 
+/** Spans of time that usage and bills are asked for: today, this week (from Monday), this month, everything; all in UTC. */
+export const USAGE_PERIODS = ['today', 'week', 'month', 'all'] as const
+/** One span of time that usage is asked for. */
+export type UsagePeriod = (typeof USAGE_PERIODS)[number]
+
 const Count = (description: string) => Type.Integer({ description })
 const Dollars = (description: string) => Type.Number({ description: `${description} US dollars.` })
 const OrNull = <T extends Parameters<typeof Type.Union>[0][number]>(type: T, description: string) =>
@@ -69,7 +74,7 @@ export const ChannelReportSchema = Strict({
     })
   }),
   blockedChannels: Type.Array(OneOf(CHANNELS), {
-    description: 'Channels on which nothing may be sent, blocked for this agent or for the organization.'
+    description: 'Channels on which nothing may be sent, blocked for this agent, its organization or the whole server.'
   }),
   monthlyCost: Dollars('Cost of this UTC month.'),
   monthlyCostMicroUsd: MicroUsd('Cost of this UTC month.'),

@@ -1,5 +1,5 @@
 import type { Deps } from '../deps.ts'
-import type { AgentRow } from './agent-view.ts'
+import type { AgentRow } from '../pipeline/draft.ts'
 
 /** Topic with the id of an agent whose row was changed. */
 export const AGENT_CHANGED = 'agent.changed'

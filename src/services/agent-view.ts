@@ -1,9 +1,7 @@
-import type { agents } from '../db/schema/index.ts'
+import type { AgentRow } from '../pipeline/draft.ts'
 import { registrationsOf } from '../policy/registrations.ts'
 import type { AgentChannels, AgentView } from '../schemas/agent-view.ts'
-
-/** The row of an agent. */
-export type AgentRow = typeof agents.$inferSelect
+import { domainOf } from './agent-address.ts'
 
 /** The channels of an agent; a number serves calls and SMS alike. */
 export function channelsOf(agent: AgentRow): AgentChannels {
@@ -13,7 +11,7 @@ export function channelsOf(agent: AgentRow): AgentChannels {
     phone,
     sms: phone,
     whatsapp: { number: null, status: 'none' },
-    email: { address: agent.emailAddress, status: agent.emailStatus },
+    email: { address: agent.emailAddress, status: agent.emailStatus, ...pendingDomainNote(agent) },
     voiceAi: { status: voice === 'none' || voice === 'pending_review' ? 'unavailable' : voice }
   }
 }
@@ -23,6 +21,13 @@ function pendingNote({ phoneNumber, phoneStatus, country }: AgentRow): { note?: 
   if (phoneStatus !== 'pending_registration' || phoneNumber === null) return {}
   const lacking = registrationsOf(phoneNumber, country, 'sms').map(({ name, without }) => `${name}. ${without}`)
   return { note: `It may receive and call, but not text until it is registered: ${lacking.join(' ')}` }
+}
+
+function pendingDomainNote({ emailAddress, emailStatus }: AgentRow): { note?: string } {
+  if (emailStatus !== 'pending_registration' || emailAddress === null) return {}
+  return {
+    note: `No email leaves until the domain ${domainOf(emailAddress)} is verified at the email vendor by its DNS records. That is looked up every five minutes.`
+  }
 }
 
 /** An agent without what is secret or of the house. */

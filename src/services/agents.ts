@@ -2,8 +2,8 @@ import { eq } from 'drizzle-orm'
 import { agents } from '../db/schema/index.ts'
 import type { Caller, Deps } from '../deps.ts'
 import { CommsError } from '../errors.ts'
+import type { AgentRow } from '../pipeline/draft.ts'
 import { agentCache } from './agent-cache.ts'
-import type { AgentRow } from './agent-view.ts'
 
 /** Which agents a caller can name beside those that are in service. */
 export interface ResolveOptions {
@@ -22,19 +22,22 @@ export async function resolveAgent(
   agentId?: string,
   options: ResolveOptions = {}
 ): Promise<AgentRow> {
-  const id = idFor(caller, agentId)
-  const row = await agentCache(deps).get(id, async () => {
-    const [found] = await deps.db.select().from(agents).where(eq(agents.id, id))
-    return found
-  })
+  const row = await agentById(deps, idFor(caller, agentId))
   const visible =
     row?.status === 'active' || row?.status === 'suspended' || (options.includeRemoved && row?.status === 'removed')
   if (!row || !visible || row.orgId !== caller.orgId) throw agentNotFound()
   return row
 }
 
+/** An agent of any organization and in any state, remembered for a moment. The row must not be changed. */
+export const agentById = (deps: Pick<Deps, 'db' | 'bus' | 'clock'>, id: string): Promise<AgentRow | undefined> =>
+  agentCache(deps).get(id, async () => (await deps.db.select().from(agents).where(eq(agents.id, id)))[0])
+
 /** The answer to the id of an agent that is not there, or is somebody else's. */
-export const agentNotFound = () => new CommsError('not_found', 'There is no agent with this id.')
+export const agentNotFound = () =>
+  new CommsError('not_found', 'There is no agent with this id.', { nextAction: `Check agentId. ${WHERE_TO_LOOK}` })
+
+const WHERE_TO_LOOK = 'comms_get_usage_dashboard lists the agents that you may name.'
 
 /**
  * The id of the agent that a caller means.
@@ -46,5 +49,7 @@ export function idFor(caller: Caller, agentId: string | undefined): string {
     return caller.agentId
   }
   if (agentId !== undefined) return agentId
-  throw new CommsError('invalid_input', 'agentId: is required, because this token is not bound to an agent')
+  throw new CommsError('invalid_input', 'agentId: is required, because this token is not bound to an agent', {
+    nextAction: `Name one. ${WHERE_TO_LOOK}`
+  })
 }

@@ -1,27 +1,12 @@
-import { and, asc, count, eq, isNull, type SQL, sql } from 'drizzle-orm'
+import { and, count, eq, isNull } from 'drizzle-orm'
 import { auditLog, auditSeals, auditUnsealed } from '../db/schema/index.ts'
 import type { Deps } from '../deps.ts'
 import { type Anchor, isOwnAnchor } from './audit-anchor.ts'
-import { type AuditFinding, ChainWalk, type SealedRow } from './audit-walk.ts'
+import { sealedLinks } from './audit-links.ts'
+import { type AuditFinding, ChainWalk } from './audit-walk.ts'
 
-/** Links that are read at a time; bounds the memory of a run. */
-const PAGE = 1000
 /** Findings that are listed; further ones are counted. */
 const MAX_FINDINGS = 1000
-
-/** Columns side by side: putting them together as two rows takes longer than checking them. */
-const COLUMNS = {
-  orgId: auditSeals.orgId,
-  seq: auditSeals.seq,
-  auditId: auditSeals.auditId,
-  hash: auditSeals.hash,
-  owner: auditLog.orgId,
-  event: auditLog.event,
-  actor: auditLog.actor,
-  subject: auditLog.subject,
-  details: auditLog.details,
-  createdAt: auditLog.createdAt
-}
 
 /** What is verified, and against what. */
 export interface VerificationScope {
@@ -62,9 +47,9 @@ export async function verifyAudit(
     return isOwn
   })
   const walk = new ChainWalk(own, add)
-  for await (const rows of chains(deps, orgId)) {
-    for (const row of rows) walk.take(row)
-    report.links += rows.length
+  for await (const links of sealedLinks(deps, orgId)) {
+    for (const link of links) walk.take(link)
+    report.links += links.length
   }
   walk.end()
   report.pending = await countPending(deps, orgId)
@@ -76,28 +61,6 @@ export async function verifyAudit(
 }
 
 const placeOf = ({ orgId, seq }: Anchor) => ({ orgId, seq, auditId: null })
-
-/** Every link in order of organization and number, with its entry. */
-async function* chains({ db }: Pick<Deps, 'db'>, orgId?: string): AsyncGenerator<SealedRow[]> {
-  let after: { orgId: string; seq: number } = { orgId: orgId ?? '', seq: 0 }
-  for (;;) {
-    const isNext: SQL =
-      orgId === undefined
-        ? sql`(${auditSeals.orgId}, ${auditSeals.seq}) > (${after.orgId}, ${after.seq})`
-        : sql`${auditSeals.orgId} = ${orgId} and ${auditSeals.seq} > ${after.seq}`
-    const rows = await db
-      .select(COLUMNS)
-      .from(auditSeals)
-      .leftJoin(auditLog, eq(auditLog.id, auditSeals.auditId))
-      .where(isNext)
-      .orderBy(asc(auditSeals.orgId), asc(auditSeals.seq))
-      .limit(PAGE)
-    if (rows.length > 0) yield rows
-    const last = rows.at(-1)
-    if (last === undefined || rows.length < PAGE) return
-    after = last
-  }
-}
 
 /** Entries that are neither in a chain nor in line for it. */
 async function strangers({ db }: Pick<Deps, 'db'>, orgId?: string): Promise<AuditFinding[]> {

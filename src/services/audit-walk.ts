@@ -1,5 +1,6 @@
-import { type AuditRow, GENESIS, linkOf } from '../observability/seals.ts'
+import { GENESIS, linkOf } from '../observability/seals.ts'
 import type { Anchor } from './audit-anchor.ts'
+import type { SealedLink } from './audit-links.ts'
 
 /** How far the time of an entry may lie before that of the one sealed before it, in milliseconds: clocks differ, and transactions last. */
 const MAX_BACKWARDS_MS = 15 * 60_000
@@ -11,21 +12,6 @@ export interface AuditFinding {
   seq: number | null
   auditId: string | null
   message: string
-}
-
-/** One link with its entry; the columns of an entry that is gone are null. */
-export interface SealedRow {
-  orgId: string
-  seq: number
-  auditId: string
-  hash: string
-  /** The organization of the entry. */
-  owner: string | null
-  event: string | null
-  actor: string | null
-  subject: string | null
-  details: Record<string, unknown> | null
-  createdAt: Date | null
 }
 
 /** What anchors say of one chain. A number with two hashes was given twice. */
@@ -61,24 +47,26 @@ export class ChainWalk {
   }
 
   /** Looks at the next link. */
-  take(row: SealedRow): void {
-    if (row.orgId !== this.#orgId) this.#begin(row.orgId)
-    const { orgId, seq, auditId, hash } = row
-    const found = (kind: AuditFinding['kind'], message: string) => this.#tell({ kind, orgId, seq, auditId, message })
+  take(link: SealedLink): void {
+    const { orgId, seq, hash, entry } = link
+    if (orgId !== this.#orgId) this.#begin(orgId)
     const isNext = seq === this.#seq + 1
-    if (!isNext) found('gap', `links ${this.#seq + 1} to ${seq - 1} are missing before this one`)
-    const entry = entryOf(row)
-    if (entry !== undefined) this.entries++
-    if (entry === undefined) found('deleted', 'the entry of this link is gone')
-    else if (entry.orgId !== orgId) found('foreign', `the entry of this link belongs to ${entry.orgId}`)
-    else if (isNext && linkOf(this.#hash, entry) !== hash)
-      found('changed', 'this entry, its link or its place is not what was sealed')
-    else if (entry.createdAt.getTime() < this.#at - MAX_BACKWARDS_MS)
-      found('backdated', 'this entry is much older than the one that was sealed before it')
-    this.#compare(row)
+    if (!isNext) this.#found('gap', link, `links ${this.#seq + 1} to ${seq - 1} are missing before this one`)
+    if (entry !== 'gone') this.entries++
+    if (entry === 'gone') this.#found('deleted', link, 'the entry of this link is gone')
+    else if (entry === 'unreadable') this.#found('changed', link, 'no server of ours has written what stands there')
+    else {
+      const at = Number(entry.createdAt)
+      if (entry.orgId !== orgId) this.#found('foreign', link, `the entry of this link belongs to ${entry.orgId}`)
+      else if (isNext && linkOf(this.#hash, entry) !== hash)
+        this.#found('changed', link, 'this entry, its link or its place is not what was sealed')
+      else if (at < this.#at - MAX_BACKWARDS_MS)
+        this.#found('backdated', link, 'this entry is much older than the one that was sealed before it')
+      this.#at = at
+    }
+    this.#compare(link)
     this.#seq = seq
     this.#hash = hash
-    this.#at = entry?.createdAt.getTime() ?? this.#at
   }
 
   /** Looks at what the anchors say of chains that ended too early. */
@@ -90,6 +78,10 @@ export class ChainWalk {
     }
   }
 
+  #found(kind: AuditFinding['kind'], { orgId, seq, auditId }: SealedLink, message: string): void {
+    this.#tell({ kind, orgId, seq, auditId, message })
+  }
+
   #begin(orgId: string): void {
     this.#finish()
     this.#orgId = orgId
@@ -99,13 +91,14 @@ export class ChainWalk {
   }
 
   /** A link that an anchor names must be what it was when the anchor left. */
-  #compare({ orgId, seq, auditId, hash }: SealedRow): void {
+  #compare(link: SealedLink): void {
+    const { orgId, seq, hash } = link
     const anchored = this.#anchors.get(orgId)
     const hashes = anchored?.hashes.get(seq)
     if (anchored === undefined || hashes === undefined || hashes.every((each) => each === hash)) return
     anchored.hashes.clear() // what comes after it cannot fit either
     const message = 'an anchor holds another link of this number: the chain was built anew from here or before'
-    this.#tell({ kind: 'rebuilt', orgId, seq, auditId, message })
+    this.#found('rebuilt', link, message)
   }
 
   #finish(): void {
@@ -117,9 +110,4 @@ export class ChainWalk {
     const message = `an anchor holds link ${furthest}, and the chain ends with ${this.#seq}: its tail was cut`
     this.#tell({ kind: 'cut', orgId, seq: this.#seq + 1, auditId: null, message })
   }
-}
-
-function entryOf({ auditId, owner, event, actor, subject, details, createdAt }: SealedRow): AuditRow | undefined {
-  if (owner === null || event === null || actor === null || details === null || createdAt === null) return undefined
-  return { id: auditId, orgId: owner, event, actor, subject, details, createdAt }
 }

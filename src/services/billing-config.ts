@@ -50,13 +50,15 @@ export async function setBillingConfig(deps: Deps, caller: Caller, change: Billi
   const { orgId } = caller
   const now = deps.clock.now()
   const view = await deps.db.transaction(async (tx) => {
+    // The lock: of two changes at once the second is made on top of the first.
+    const isOrg = eq(organizations.id, orgId)
+    const [organization] = await tx.update(organizations).set({ id: orgId }).where(isOrg).returning()
     const before = await readBilling(tx, orgId, now)
     const row = { ...changed(before, change), updatedAt: now }
     refuseOperatorsFields(caller, change, row.tier)
-    const [organization] = await tx.select().from(organizations).where(eq(organizations.id, orgId))
     const limits = { ...organization?.limits, ...capsOf(row.tier, change) }
     await tx.insert(billingConfig).values(row).onConflictDoUpdate({ target: billingConfig.orgId, set: row })
-    await tx.update(organizations).set({ limits }).where(eq(organizations.id, orgId))
+    await tx.update(organizations).set({ limits }).where(isOrg)
     const pool = await resizePool(tx, orgId, change.tier)
     const details = { fields: Object.keys(change), tier: row.tier, markupBasisPoints: row.markupBasisPoints, limits }
     const entry = { orgId, event: 'limits.changed', actor: actorOf(caller), subject: orgId, details } as const

@@ -2,9 +2,10 @@ import { and, eq, gte, isNotNull, sql } from 'drizzle-orm'
 import { reservations, usageDaily } from '../db/schema/index.ts'
 import type { Caller, Deps } from '../deps.ts'
 import type { BillingSummary } from '../schemas/billing.ts'
+import type { UsagePeriod } from '../schemas/usage.ts'
 import { readBilling } from './billing-config.ts'
 import { dollars } from './limits.ts'
-import { firstDay, type UsagePeriod } from './periods.ts'
+import { firstDay } from './periods.ts'
 
 /** What the caller's organization has to pay for what its agents did in a period, from the counters of each day. */
 export async function billingSummary(

@@ -2,21 +2,27 @@ import { and, eq, gte, or, sql } from 'drizzle-orm'
 import { agentPool, agents, limitWindows, organizations, usageDaily } from '../db/schema/index.ts'
 import type { Caller, Deps } from '../deps.ts'
 import { effectiveLimits } from '../pipeline/limits.ts'
+import { systemBlocked } from '../pipeline/vendors.ts'
+import { windowOf } from '../pipeline/windows.ts'
 import { CHANNELS } from '../schemas/common.ts'
 import type { ChannelReport } from '../schemas/usage.ts'
 import { toPool } from './agent-pool.ts'
 import { channelsOf } from './agent-view.ts'
 import { agentNotFound, idFor } from './agents.ts'
 import { dollars } from './limits.ts'
-import { firstDay, windowStart } from './periods.ts'
+import { firstDay } from './periods.ts'
 
 /**
- * How an agent stands now, from three indexed reads at once; nothing of it is remembered.
+ * How an agent stands now, from three indexed reads at once; only what is switched off for the whole server may be two
+ * seconds old.
  * @throws CommsError `not_found`, `invalid_input` when an agent must be named and is not.
  */
 export async function channelStatus(deps: Deps, caller: Caller, agentId: string | undefined): Promise<ChannelReport> {
   const id = idFor(caller, agentId)
-  const { standing, usage, windows } = await read(deps, id, caller.orgId, deps.clock.now())
+  const [{ standing, usage, windows }, serverBlocked] = await Promise.all([
+    read(deps, id, caller.orgId, deps.clock.now()),
+    systemBlocked(deps)
+  ])
   if (standing?.agent.status !== 'active' && standing?.agent.status !== 'suspended') throw agentNotFound()
   const { agent, pool, orgBlocked, orgLimits } = standing
   const channels = channelsOf(agent)
@@ -31,8 +37,8 @@ export async function channelStatus(deps: Deps, caller: Caller, agentId: string 
       email: { ...channels.email, deliveryRate: email ? deliveryRate(email) : null },
       voiceAi: { ...channels.voiceAi, totalCallMinutes: null }
     },
-    blockedChannels: CHANNELS.filter(
-      (channel) => agent.blockedChannels.includes(channel) || orgBlocked.includes(channel)
+    blockedChannels: CHANNELS.filter((channel) =>
+      [agent.blockedChannels, orgBlocked, serverBlocked].some((blocked) => blocked.includes(channel))
     ),
     monthlyCost: dollars(monthlyCostMicroUsd),
     monthlyCostMicroUsd,
@@ -99,7 +105,7 @@ async function read(deps: Deps, agentId: string, orgId: string, now: Date) {
   const reads = prepared.get(deps.db) ?? prepareReads(deps.db)
   prepared.set(deps.db, reads)
   const since = firstDay('month', now)
-  const starts = { minute: windowStart('minute', now), day: windowStart('day', now) }
+  const starts = { minute: windowOf('minute', now).startsAt, day: windowOf('day', now).startsAt }
   const [[standing], usage, windows] = await Promise.all([
     reads.standing.execute({ agentId, orgId }),
     reads.usage.execute({ agentId, since }),

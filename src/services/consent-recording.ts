@@ -52,7 +52,7 @@ export async function recordConsent(deps: Deps, caller: Caller, input: ConsentIn
     since: now.toISOString(),
     expiresAt: expiresAt?.toISOString() ?? null,
     ...(listedBy !== null && {
-      note: `This person is on the do-not-contact list (${listedBy}): nothing is sent until the person opts in again with START.`
+      note: `This person is on the do-not-contact list (${listedBy.replaceAll('_', ' ')}): nothing is sent while that is so. It ends when the person writes START, and only where it was the person who opted out.`
     })
   }
 }

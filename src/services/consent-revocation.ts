@@ -35,8 +35,10 @@ export async function revokeConsent(deps: Deps, caller: Caller, input: Revocatio
   const subject = pseudonymOf(deps, contact)
   const details = { channel: channel ?? 'any', purpose: purpose ?? 'any', addToDnc }
   const list = addToDnc ? [listing(deps, { orgId, contact, reason: because, createdAt: now })] : []
+  const entries = [auditRow(now, { orgId, event: 'consent.revoked', actor, subject, details })]
+  if (addToDnc) entries.push(auditRow(now, { orgId, event: 'dnc.added', actor, subject }))
   const done = await deps.db.batch([
-    deps.db.insert(auditLog).values(auditRow(now, { orgId, event: 'consent.revoked', actor, subject, details })),
+    deps.db.insert(auditLog).values(entries),
     ...endConsent(deps.db, { orgId, contact, channel, purpose, because }, now, list)
   ])
   const revoked = done.at(-1)?.rows.length ?? 0

@@ -7,10 +7,9 @@ import { answerUntil, consent, consentFacts, neededConsent } from '../policy/con
 import type { Standing } from '../policy/standing.ts'
 import type { Channel } from '../schemas/common.ts'
 import type { ConsentStanding } from '../schemas/consent.ts'
+import { LAWFUL_PURPOSES } from '../schemas/policy.ts'
 import { resolveAgent } from './agents.ts'
 import { contactOf, standingNow } from './contacts.ts'
-
-const PURPOSES = ['conversational', 'transactional', 'marketing'] as const
 
 /**
  * What may be sent to a person on a channel as far as consent goes, for each purpose, by the check that the gate uses.
@@ -30,10 +29,10 @@ export async function checkConsent(
   const country = channel === 'email' ? null : (countryOf(contact) ?? null)
   const at = deps.clock.now()
   const onInternalList = standing.listedBy !== null
-  const purposes = PURPOSES.map((purpose) => {
+  const purposes = LAWFUL_PURPOSES.map((purpose) => {
     const subject: Subject = { action: channel === 'voice' ? 'call' : 'message', channel, purpose, country, at }
     const refusal = consent.judge(subject, facts)
-    const reason = onInternalList ? 'opted_out' : (refusal?.details?.['reason'] as string | undefined)
+    const reason = onInternalList ? 'opted_out' : refusal && String(refusal.details?.['reason'] ?? refusal.code)
     const allowed = reason === undefined
     return { purpose, allowed, needed: neededConsent(subject, facts), ...(reason !== undefined && { reason }) }
   })

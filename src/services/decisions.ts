@@ -67,13 +67,15 @@ export async function verifyDecisions({
 
 function differenceOf(row: DecisionRow): Differing[] {
   const stored = isCounted(row) ? 'allowed' : verdictOf(row)
-  const again = judgeAgain(row)
-  const now = again ? verdictOf({ verdict: 'refused', ...again }) : 'allowed'
+  const now = verdictNow(judgeAgain(row))
   return stored === now ? [] : [{ decisionId: row.id, stored, now, otherRules: row.rules !== RULES }]
 }
 
 const verdictOf = ({ verdict, check, code }: Pick<DecisionRow, 'verdict' | 'check' | 'code'>): string =>
   verdict === 'allowed' ? verdict : `${verdict} by ${check} (${code})`
+
+const verdictNow = (again: Refused | undefined): string =>
+  again ? verdictOf({ verdict: 'refused', ...again }) : 'allowed'
 
 const isCounted = ({ check }: DecisionRow): boolean => check !== null && COUNTED.includes(check)
 
@@ -83,6 +85,7 @@ function judgeAgain({ action, channel, purpose, country, createdAt, facts }: Dec
 
 function inWords(row: DecisionRow): ExplainedDecision {
   const { id, agentId, verdict, action, channel, purpose, country, dryRun, messageId, reasons } = row
+  const again = judgeAgain(row)
   return {
     ...{ decisionId: id, agentId, verdict, at: row.createdAt.toISOString() },
     action: action as ExplainedDecision['action'],
@@ -91,17 +94,17 @@ function inWords(row: DecisionRow): ExplainedDecision {
     ...(messageId !== null && { messageId }),
     ...(row.check !== null && { check: row.check }),
     ...(row.code !== null && { code: row.code }),
+    ...(again?.details && again.check === row.check && { details: again.details }),
     ...(row.nextAction !== null && { nextAction: row.nextAction }),
     facts: explainFacts(row.facts as Facts),
     rules: rulesOf(row.rules),
-    ...(!isCounted(row) && { today: today(row) })
+    ...(!isCounted(row) && { today: today(row, again) })
   }
 }
 
-function today(row: DecisionRow): ExplainedDecision['today'] {
-  const again = judgeAgain(row)
+function today(row: DecisionRow, again: Refused | undefined): ExplainedDecision['today'] {
   return {
-    same: differenceOf(row).length === 0,
+    same: verdictOf(row) === verdictNow(again),
     verdict: again ? 'refused' : 'allowed',
     ...(again && { check: again.check }),
     reasons: again ? [again.message] : []

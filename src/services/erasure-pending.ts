@@ -3,8 +3,8 @@ import { messages } from '../db/schema/index.ts'
 import type { Deps } from '../deps.ts'
 import { CommsError } from '../errors.ts'
 import { conversationIdOf } from '../lib/ids.ts'
+import type { AgentRow } from '../pipeline/draft.ts'
 import { OPEN, settleFailed } from '../pipeline/settle.ts'
-import type { AgentRow } from './agent-view.ts'
 
 /** A worker has a message to itself for at most this long, in milliseconds. */
 const CLAIM_MS = 60_000
@@ -36,7 +36,7 @@ export async function cancelPending(deps: Deps, agent: AgentRow, contact: string
     throw new CommsError('conflict', 'Nothing was erased yet: messages to this person are just on their way.', {
       retryable: true,
       details: { messages: open.length - cancelled, cancelled },
-      nextAction: 'Ask again in two minutes.'
+      nextAction: 'Ask again in two minutes; a message of unknown outcome may keep it waiting for a day.'
     })
   return cancelled
 }

@@ -1,10 +1,10 @@
 import { and, eq, gt, isNull, lte, or, sql } from 'drizzle-orm'
-import ipaddr from 'ipaddr.js'
 import type { Built } from '../db/batch.ts'
 import type { Queries } from '../db/open.ts'
 import { loginFailures } from '../db/schema/index.ts'
 import type { Deps } from '../deps.ts'
 import { CommsError } from '../errors.ts'
+import { subscriberOf } from '../lib/address-ranges.ts'
 import { keyedHash } from '../lib/crypto.ts'
 import { securityEventsTotal } from '../observability/metrics.ts'
 
@@ -93,21 +93,9 @@ async function count(tx: Queries, kind: Kind, key: string, now: Date): Promise<D
 
 /** The address first: all who lock both rows do it in this order. */
 const keysOf = (deps: Deps, { email, address }: Attempt): [Kind, string][] => [
-  ['address', keyOf(deps, 'address', networkOf(address))],
+  ['address', keyOf(deps, 'address', subscriberOf(address))],
   ...(email === undefined ? [] : [['account', keyOf(deps, 'account', email)] satisfies [Kind, string]])
 ]
 
 const keyOf = ({ config }: Pick<Deps, 'config'>, kind: Kind, what: string): string =>
   keyedHash(config.secrets.sessionSecret, `${kind === 'account' ? 'email' : 'address'}:${what}`)
-
-/** Who has one IPv6 address has all of its /64; an IPv4 address stands for itself, however it is written. */
-export function networkOf(address: string): string {
-  if (!ipaddr.isValid(address)) return address
-  const parsed = ipaddr.process(address)
-  return parsed instanceof ipaddr.IPv6
-    ? `${parsed.parts
-        .slice(0, 4)
-        .map((part) => part.toString(16))
-        .join(':')}/64`
-    : parsed.toString()
-}

@@ -1,5 +1,5 @@
 import type { Caller, Deps } from '../deps.ts'
-import { organization } from '../pipeline/vendors.ts'
+import { organization, systemBlocked } from '../pipeline/vendors.ts'
 import type { Me } from '../schemas/me.ts'
 import { readPool } from './agent-pool.ts'
 import { toAgentView } from './agent-view.ts'
@@ -14,21 +14,21 @@ const SENDING = ['sms', 'email'] as const
  */
 export async function describeCaller(deps: Deps, caller: Caller, agentId: string | undefined): Promise<Me> {
   const one = caller.agentId ?? agentId
-  const [row, pool, owner] = await Promise.all([
+  const [row, pool, owner, serverBlocked] = await Promise.all([
     one === undefined ? undefined : resolveAgent(deps, caller, agentId),
     readPool(deps, caller.orgId),
-    organization(deps, caller.orgId)
+    organization(deps, caller.orgId),
+    systemBlocked(deps)
   ])
   const agent = row && toAgentView(row)
+  const blocked = [...(agent?.blockedChannels ?? []), ...owner.blockedChannels, ...serverBlocked]
   const canSend = SENDING.filter(
-    (channel) =>
-      agent?.status === 'active' &&
-      !['none', 'suspended'].includes(agent.channels[channel].status) &&
-      ![...agent.blockedChannels, ...owner.blockedChannels].includes(channel)
+    (channel) => agent?.status === 'active' && agent.channels[channel].status === 'active' && !blocked.includes(channel)
   )
   return {
     role: caller.role,
     organizationId: caller.orgId,
+    organizationMode: owner.mode,
     tokenId: caller.tokenId,
     tokenExpiresAt: caller.expiresAt?.toISOString() ?? null,
     ...(agent && { agent }),

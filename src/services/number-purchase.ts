@@ -1,12 +1,12 @@
-import { and, eq, isNull } from 'drizzle-orm'
+import { and, eq, isNotNull, isNull } from 'drizzle-orm'
 import { numberPool } from '../db/schema/index.ts'
 import type { Deps } from '../deps.ts'
 import { CommsError } from '../errors.ts'
 import { newId } from '../lib/ids.ts'
+import type { AgentRow } from '../pipeline/draft.ts'
 import { orgVendors } from '../pipeline/vendors.ts'
 import type { AvailableNumber, NumberProvider } from '../providers/contracts.ts'
 import { openProvider } from '../providers/index.ts'
-import type { AgentRow } from './agent-view.ts'
 import { numberWebhooks } from './number-webhooks.ts'
 import { ensureSubaccount } from './subaccounts.ts'
 
@@ -44,7 +44,8 @@ async function takeKept(deps: Deps, port: NumberProvider, agent: NewOwner): Prom
     isNull(numberPool.agentId),
     eq(numberPool.status, 'active'),
     eq(numberPool.country, agent.country),
-    eq(numberPool.provider, port.name)
+    eq(numberPool.provider, port.name),
+    isNotNull(numberPool.providerRef)
   )
   const candidates = await deps.db.select().from(numberPool).where(kept).limit(MAX_TRIES)
   for (const { id, providerRef } of candidates) {

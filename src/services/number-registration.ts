@@ -1,11 +1,10 @@
 import { and, eq } from 'drizzle-orm'
-import { agents, auditLog, numberPool } from '../db/schema/index.ts'
+import { agents, numberPool } from '../db/schema/index.ts'
 import type { Deps } from '../deps.ts'
-import { auditRow } from '../observability/audit.ts'
 import { orgVendors } from '../pipeline/vendors.ts'
 import { registrationsOf } from '../policy/registrations.ts'
 import { openProvider } from '../providers/index.ts'
-import { announceAgent } from './agent-cache.ts'
+import { openChannel } from './channel-opening.ts'
 
 /** Agents whose registration is looked up in one go. */
 const BATCH = 50
@@ -57,22 +56,7 @@ export async function registerDue(deps: Deps): Promise<number> {
   for (const { poolId, ...owned } of due) {
     // Whoever was asked about goes to the end of the line, so that those who wait for long hold up nobody.
     await deps.db.update(numberPool).set({ updatedAt: deps.clock.now() }).where(eq(numberPool.id, poolId))
-    if ((await mayText(deps, owned)) && (await open(deps, owned))) done++
+    if ((await mayText(deps, owned)) && (await openChannel(deps, owned, 'phoneStatus'))) done++
   }
   return done
-}
-
-async function open(deps: Deps, { agentId, orgId }: OwnedNumber): Promise<boolean> {
-  const now = deps.clock.now()
-  const opened = await deps.db.transaction(async (tx) => {
-    const waiting = and(eq(agents.id, agentId), eq(agents.phoneStatus, 'pending_registration'))
-    const change = { phoneStatus: 'active', updatedAt: now } as const
-    const [row] = await tx.update(agents).set(change).where(waiting).returning({ id: agents.id })
-    if (!row) return false
-    const entry = { orgId, event: 'agent.changed', actor: 'system', subject: agentId } as const
-    await tx.insert(auditLog).values(auditRow(now, { ...entry, details: { fields: ['phoneStatus'] } }))
-    return true
-  })
-  if (opened) await announceAgent(deps, agentId)
-  return opened
 }

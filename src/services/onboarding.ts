@@ -2,6 +2,7 @@ import type { Caller, Deps } from '../deps.ts'
 import { organization, orgVendors } from '../pipeline/vendors.ts'
 import { openProvider } from '../providers/index.ts'
 import type { Onboarded, Onboarding } from '../schemas/onboarding.ts'
+import { domainOf } from './agent-address.ts'
 import { clientConfigs } from './onboarding-configs.ts'
 import { provisionChannels } from './provisioning.ts'
 
@@ -16,7 +17,7 @@ export async function onboardCustomer(deps: Deps, caller: Caller, input: Onboard
   const { agentId, channels, securityToken, poolSlotsRemaining } = await provisionChannels(deps, caller, input)
   const address = channels.email.address
   const [email, owner] = await Promise.all([
-    address === null ? undefined : domainOf(deps, caller.orgId, address.slice(address.indexOf('@') + 1)),
+    address === null ? undefined : recordsOf(deps, caller.orgId, domainOf(address)),
     organization(deps, caller.orgId)
   ])
   const configs = clientConfigs(deps, securityToken)
@@ -39,7 +40,7 @@ export async function onboardCustomer(deps: Deps, caller: Caller, input: Onboard
 }
 
 /** The agent is made by now: a vendor that does not answer leaves a gap, and undoes nothing. */
-async function domainOf(deps: Deps, orgId: string, domain: string): Promise<Email> {
+async function recordsOf(deps: Deps, orgId: string, domain: string): Promise<Email> {
   try {
     const port = await openProvider(deps.providers, 'email', await orgVendors(deps, orgId))
     const { status, records } = await port.checkDomain(domain)

@@ -3,8 +3,8 @@ import { isCheckViolation } from '../db/batch.ts'
 import { limitWindows } from '../db/schema/index.ts'
 import type { Deps } from '../deps.ts'
 import { CommsError } from '../errors.ts'
+import { subscriberOf } from '../lib/address-ranges.ts'
 import { keyedHash } from '../lib/crypto.ts'
-import { networkOf } from './lockout.ts'
 import { DEFAULT_ORG_ID } from './organizations.ts'
 
 const HOUR_MS = 3_600_000
@@ -18,7 +18,7 @@ const PER_ADDRESS = 30
  * @throws CommsError `rate_limited`.
  */
 export async function allowMail(deps: Deps, { email, address }: { email: string; address?: string }): Promise<void> {
-  if (address !== undefined) await take(deps, `address:${networkOf(address)}`, PER_ADDRESS)
+  if (address !== undefined) await take(deps, `address:${subscriberOf(address)}`, PER_ADDRESS)
   await take(deps, `email:${email}`, PER_MAILBOX)
 }
 

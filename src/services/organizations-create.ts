@@ -9,6 +9,7 @@ import type { OrganizationView } from '../schemas/organization-view.ts'
 import { PLANS } from './billing-tiers.ts'
 import { actorOf } from './callers.ts'
 import { toOrganizationView } from './organizations-read.ts'
+import { slugOf } from './slug.ts'
 import { inviteUser } from './users-invitations.ts'
 
 /** What makes an organization. */
@@ -28,7 +29,13 @@ export function newOrganization(deps: Pick<Deps, 'config' | 'clock'>, wish: Orga
   const id = newId('org', now)
   const plan = deps.config.edition === 'saas' ? freePlan(id, now) : undefined
   const organization: typeof organizations.$inferSelect = {
-    ...{ id, name: wish.name, slug: wish.slug ?? slugOf(wish.name, id), mode: 'sandbox', status: 'pending_review' },
+    ...{
+      id,
+      name: wish.name,
+      slug: wish.slug ?? distinctSlug(wish.name, id),
+      mode: 'sandbox',
+      status: 'pending_review'
+    },
     ...{ blockedChannels: [], limits: plan?.limits ?? {}, settings: wish.settings ?? {} },
     companyName: wish.companyName ?? null,
     website: wish.website ?? null,
@@ -84,13 +91,5 @@ export async function createOrganization(
 }
 
 /** The end of the id makes it one that nobody has. */
-function slugOf(name: string, id: string): string {
-  const latin = name
-    .normalize('NFKD')
-    .replace(/\p{M}/gu, '')
-    .toLowerCase()
-    .replace(/[^a-z0-9]+/g, '-')
-    .slice(0, 40)
-    .replace(/^-+|-+$/g, '')
-  return `${latin || 'organization'}-${id.slice(-8).toLowerCase()}`
-}
+const distinctSlug = (name: string, id: string): string =>
+  `${slugOf(name) || 'organization'}-${id.slice(-8).toLowerCase()}`

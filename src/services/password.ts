@@ -4,6 +4,9 @@ import { CommsError } from '../errors.ts'
 
 /** Memory in KiB, passes and lanes of Argon2id. Source: OWASP Password Storage Cheat Sheet, checked 2026-11-20. */
 const COST = { memoryCost: 19_456, timeCost: 2, parallelism: 1 }
+const chance = (bytes: number): string => randomBytes(bytes).toString('base64').replace(/=+$/, '')
+/** The hash of no known password, at the cost and of the form of all others, so that to check against it takes as long. */
+const NOBODY = `$argon2id$v=19$m=${COST.memoryCost},t=${COST.timeCost},p=${COST.parallelism}$${chance(16)}$${chance(32)}`
 /** Hashes at once: each takes a thread that files and names are looked up with as well. */
 const AT_ONCE_MAX = 2
 /** Who may wait for a turn; more than these would be answered too late to be of use. */
@@ -23,17 +26,8 @@ export const hashPassword = (password: string): Promise<string> => inTurn(() => 
  * @throws CommsError `unavailable` when too many passwords are being checked.
  */
 export async function isPassword(password: string, passwordHash: string | undefined): Promise<boolean> {
-  const against = passwordHash ?? (await nobody())
-  const matches = await inTurn(() => verify(against, password))
+  const matches = await inTurn(() => verify(passwordHash ?? NOBODY, password))
   return matches && passwordHash !== undefined
-}
-
-let unknown: Promise<string> | undefined
-
-/** A hash that no password has; made once, before the first request needs it. */
-export function nobody(): Promise<string> {
-  unknown ??= hash(randomBytes(32).toString('base64url'), COST)
-  return unknown
 }
 
 async function inTurn<T>(work: () => Promise<T>): Promise<T> {

@@ -1,5 +1,4 @@
-/** Spans of the usage dashboard: today, this week (from Monday), this month, everything; all in UTC. */
-export type UsagePeriod = 'today' | 'week' | 'month' | 'all'
+import type { UsagePeriod } from '../schemas/usage.ts'
 
 const DAY_MS = 86_400_000
 
@@ -13,10 +12,4 @@ export function firstDay(period: UsagePeriod, now: Date): string {
   if (period === 'month') return `${dayOf(now).slice(0, 7)}-01`
   const sinceMonday = (now.getUTCDay() + 6) % 7
   return dayOf(new Date(now.getTime() - sinceMonday * DAY_MS))
-}
-
-/** Start of the whole UTC minute or day of an instant. */
-export function windowStart(period: 'minute' | 'day', now: Date): Date {
-  const lengthMs = period === 'minute' ? 60_000 : DAY_MS
-  return new Date(Math.floor(now.getTime() / lengthMs) * lengthMs)
 }

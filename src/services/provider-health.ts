@@ -2,6 +2,7 @@ import type { Deps } from '../deps.ts'
 import { CommsError } from '../errors.ts'
 import { sleep } from '../lib/clock.ts'
 import { openProvider } from '../providers/index.ts'
+import { DEFAULT_ORG_ID } from './organizations.ts'
 
 /** What is known of one vendor's account. */
 type ProviderState = 'up' | 'down' | 'refused' | 'checking'
@@ -37,7 +38,7 @@ export function providerHealth(deps: Pick<Deps, 'providers' | 'config' | 'clock'
 async function stateOf(deps: Pick<Deps, 'providers' | 'config'>, port: 'numbers' | 'email'): Promise<ProviderState> {
   const mode = deps.config.demoMode ? 'sandbox' : 'production'
   try {
-    const provider = await openProvider(deps.providers, port, { id: 'org_default', mode })
+    const provider = await openProvider(deps.providers, port, { id: DEFAULT_ORG_ID, mode })
     await provider.verify()
     return 'up'
   } catch (error) {

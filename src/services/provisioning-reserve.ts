@@ -5,9 +5,9 @@ import { agentPool, agents } from '../db/schema/index.ts'
 import type { Caller, Deps } from '../deps.ts'
 import { CommsError } from '../errors.ts'
 import { newId } from '../lib/ids.ts'
+import type { AgentRow } from '../pipeline/draft.ts'
 import type { Provisioning } from '../schemas/provisioning.ts'
 import { emailAddressFor } from './agent-address.ts'
-import type { AgentRow } from './agent-view.ts'
 
 const MAX_ADDRESS_TRIES = 5
 

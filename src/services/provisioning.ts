@@ -3,11 +3,13 @@ import { agents, auditLog, numberPool, tokens } from '../db/schema/index.ts'
 import type { Caller, Deps } from '../deps.ts'
 import { CommsError } from '../errors.ts'
 import { auditRow } from '../observability/audit.ts'
+import type { AgentRow } from '../pipeline/draft.ts'
 import { orgVendors } from '../pipeline/vendors.ts'
 import { openProvider } from '../providers/index.ts'
 import type { CountryTerms, Provisioned, Provisioning } from '../schemas/provisioning.ts'
+import { domainOf } from './agent-address.ts'
 import { announceAgent } from './agent-cache.ts'
-import { type AgentRow, channelsOf } from './agent-view.ts'
+import { channelsOf } from './agent-view.ts'
 import { actorOf } from './callers.ts'
 import { acceptTerms, countryTerms } from './country-terms.ts'
 import { ensureEndpoint } from './endpoints.ts'
@@ -61,7 +63,7 @@ function refuseUnavailable({ capabilities }: Provisioning): void {
 async function prepareEmail(deps: Deps, orgId: string, address: string): Promise<'active' | 'pending_registration'> {
   const port = await openProvider(deps.providers, 'email', await orgVendors(deps, orgId))
   await ensureEndpoint(deps, orgId, 'resend', deps.publicUrl())
-  const { status } = await port.checkDomain(address.slice(address.indexOf('@') + 1))
+  const { status } = await port.checkDomain(domainOf(address))
   return status === 'verified' ? 'active' : 'pending_registration'
 }
 

@@ -26,15 +26,10 @@ export async function ensureSubaccount(deps: Deps, agent: { id: string; orgId: s
   const owner = isolation === 'agent' ? agent.id : ''
   const isTwilio = and(eq(providerCredentials.orgId, id), eq(providerCredentials.provider, 'twilio'))
   const rows = await deps.db.select().from(providerCredentials).where(isTwilio)
-  const own = rows.find((row) => row.agentId === owner) ?? rows.find((row) => row.agentId === '')
+  const held = rows.find((row) => row.agentId === owner)
+  const own = held ?? rows.find((row) => row.agentId === '')
   if (own?.status === 'active' && servesIn(deps, own, mode)) return
-  const claim = await claimed(
-    deps,
-    id,
-    owner,
-    rows.find((row) => row.agentId === owner)
-  )
-  await openFor(deps, { id, mode }, claim)
+  await openFor(deps, { id, mode }, await claimed(deps, id, owner, held))
 }
 
 /** What cannot be read is not replaced here either: whoever uses it is told. */
@@ -49,12 +44,13 @@ function servesIn(deps: Deps, row: CredentialRow, mode: OrgVendors['mode']): boo
 /** The row under which this call, and no other, opens the account. @throws CommsError `unavailable` */
 async function claimed(deps: Deps, orgId: string, agentId: string, row: CredentialRow | undefined) {
   const now = deps.clock.now()
-  const values = { sealed: '', keyId: '', status: 'pending_verification', capabilities: [], updatedAt: now } as const
+  const status = 'pending_verification' as const
+  const values = { sealed: '', keyId: '', status, capabilities: [], updatedAt: now }
   if (row === undefined) {
     const id = newId('crd', now)
     const inserted = await deps.db
       .insert(providerCredentials)
-      .values({ id, orgId, agentId, provider: 'twilio', ...values, capabilities: [], createdAt: now })
+      .values({ id, orgId, agentId, provider: 'twilio', ...values, createdAt: now })
       .onConflictDoNothing()
       .returning({ id: providerCredentials.id })
     if (inserted.length === 0) throw inProgress()
@@ -66,7 +62,7 @@ async function claimed(deps: Deps, orgId: string, agentId: string, row: Credenti
   const unchanged = and(eq(providerCredentials.id, row.id), eq(providerCredentials.updatedAt, row.updatedAt))
   const taken = await deps.db
     .update(providerCredentials)
-    .set({ ...values, capabilities: [] })
+    .set(values)
     .where(unchanged)
     .returning({ id: providerCredentials.id })
   if (taken.length === 0) throw inProgress()
@@ -86,12 +82,8 @@ async function openFor(deps: Deps, org: Pick<OrgVendors, 'id' | 'mode'>, claim: 
     const port = await openProvider(deps.providers, 'accounts', { id: org.id, mode: org.mode })
     const [found] = await port.find(claim.id)
     const credential = found ?? (await port.create(claim.id))
-    await store(
-      deps,
-      org,
-      claim,
-      sealCredential(deps, org.id, claim.id, { mode: org.mode, credential, subaccount: true })
-    )
+    const sealed = sealCredential(deps, org.id, claim.id, { mode: org.mode, credential, subaccount: true })
+    await store(deps, org.id, claim, sealed)
   } catch (error) {
     const isUnknown = !(error instanceof CommsError) || error.code === 'provider_timeout'
     // What may have been opened is looked for under the same label by the next call.
@@ -105,7 +97,7 @@ async function openFor(deps: Deps, org: Pick<OrgVendors, 'id' | 'mode'>, claim: 
   }
 }
 
-async function store(deps: Deps, { id: orgId }: { id: string }, claim: Claim, sealed: string): Promise<void> {
+async function store(deps: Deps, orgId: string, claim: Claim, sealed: string): Promise<void> {
   const now = deps.clock.now()
   const capabilities = CAPABILITIES.twilio
   const values = {

@@ -5,6 +5,7 @@ import { CommsError } from '../errors.ts'
 import type { TokenScope } from '../lib/token.ts'
 import { type AuditEvent, auditRow } from '../observability/audit.ts'
 import { DEFAULT_GRACE_SECONDS, type IssuedToken } from '../schemas/token.ts'
+import { agentNotFound } from './agents.ts'
 import { actorOf } from './callers.ts'
 import { announceRevoked, endTokens, newToken, TOKEN_CHANGED } from './token-rows.ts'
 
@@ -93,7 +94,7 @@ async function requireOwnAgent(deps: Deps, caller: Caller, agentId: string | und
     inArray(agents.status, ['active', 'suspended'])
   )
   const [agent] = await deps.db.select({ id: agents.id }).from(agents).where(own)
-  if (!agent) throw new CommsError('not_found', 'There is no agent with this id.')
+  if (!agent) throw agentNotFound()
 }
 
 async function ownToken(deps: Deps, caller: Caller, tokenId: string): Promise<TokenRow> {

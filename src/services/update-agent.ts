@@ -3,10 +3,11 @@ import { agents, auditLog } from '../db/schema/index.ts'
 import type { Caller, Deps } from '../deps.ts'
 import { CommsError } from '../errors.ts'
 import { auditRow } from '../observability/audit.ts'
+import type { AgentRow } from '../pipeline/draft.ts'
 import type { AgentStorage, ProviderOverrides, RouteDuplication } from '../schemas/agent.ts'
 import type { Channel } from '../schemas/common.ts'
 import { announceAgent } from './agent-cache.ts'
-import { type AgentRow, toAgentView } from './agent-view.ts'
+import { toAgentView } from './agent-view.ts'
 import { agentNotFound, resolveAgent } from './agents.ts'
 import { actorOf } from './callers.ts'
 
@@ -38,11 +39,14 @@ export async function updateAgent(deps: Deps, caller: Caller, agentId: string | 
   const agent = await resolveAgent(deps, caller, agentId)
   const fields = Object.keys(change)
   if (fields.length === 0) throw new CommsError('invalid_input', 'arguments: name at least one thing to change')
-  if (caller.role === 'agent') refuseOwnersFields(agent, change)
   const { resume, ...values } = change
   const now = deps.clock.now()
   const row = await deps.db.transaction(async (tx) => {
     const own = and(eq(agents.id, agent.id), inArray(agents.status, ['active', 'suspended']))
+    // The lock: what is compared is what stands there, and not what was remembered.
+    const [before] = await tx.update(agents).set({ updatedAt: now }).where(own).returning()
+    if (!before) throw agentNotFound()
+    if (caller.role === 'agent') refuseOwnersFields(before, change)
     const [changed] = await tx
       .update(agents)
       .set({ ...values, ...(resume && { status: 'active' as const }), updatedAt: now })

@@ -2,11 +2,11 @@ import { and, eq, gte, inArray, sql } from 'drizzle-orm'
 import { agents, usageDaily } from '../db/schema/index.ts'
 import type { Caller, Deps } from '../deps.ts'
 import { organization } from '../pipeline/vendors.ts'
-import type { AgentUsage, UsageDashboard } from '../schemas/usage.ts'
+import type { AgentUsage, UsageDashboard, UsagePeriod } from '../schemas/usage.ts'
 import { readPool } from './agent-pool.ts'
 import { agentNotFound, idFor } from './agents.ts'
 import { dollars, limitsOf } from './limits.ts'
-import { firstDay, type UsagePeriod } from './periods.ts'
+import { firstDay } from './periods.ts'
 
 const CHANNELS = ['sms', 'whatsapp', 'email', 'voice', 'call'] as const
 

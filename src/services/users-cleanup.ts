@@ -1,5 +1,5 @@
 import { and, eq, inArray, lte, notExists } from 'drizzle-orm'
-import { agentPool, agents, organizations, tokens, users } from '../db/schema/index.ts'
+import { agentPool, agents, billingConfig, organizations, tokens, users } from '../db/schema/index.ts'
 import type { Deps } from '../deps.ts'
 import { forgetFailures } from './lockout.ts'
 
@@ -31,6 +31,7 @@ async function forgetAccount({ db }: Deps, id: string, orgId: string, since: Dat
     const unused = and(eq(organizations.id, orgId), notExists(people), notExists(held), notExists(made))
     const own = tx.select({ id: organizations.id }).from(organizations).where(unused)
     await tx.delete(agentPool).where(inArray(agentPool.orgId, own))
+    await tx.delete(billingConfig).where(inArray(billingConfig.orgId, own))
     await tx.delete(organizations).where(unused)
   })
 }

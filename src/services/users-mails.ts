@@ -33,24 +33,28 @@ export const invitationMail = (
   body: `You are invited to work in the organization ${organization}.\n\nTo accept, enter this invitation at ${url}/admin within three days:\n\n${invitation}\n\nIf you did not expect it, do nothing.\n`
 })
 
+const COMPLETE = 'complete what the reviewer asks for; then ask the operator of the server to review it again'
+const ASK = 'see how it stands; ask the operator of the server to reinstate it'
+
+/** What each decision is called, what it means, and what an owner can do then. */
 const VERDICTS = {
-  approve: 'was approved: its agents may reach real people now',
-  reject: 'was not approved yet: its agents still reach only the simulated carrier',
-  suspend: 'was suspended: its tokens are refused, and nothing is sent',
-  reinstate: 'is no longer suspended: its tokens work again'
-}
+  approve: ['approved', 'was approved: its agents may reach real people now', 'see how it stands'],
+  reject: ['not approved yet', 'was not approved yet: its agents still reach only the simulated carrier', COMPLETE],
+  suspend: ['suspended', 'was suspended: its tokens are refused, and nothing is sent', ASK],
+  reinstate: ['no longer suspended', 'is no longer suspended: its tokens work again', 'see how it stands']
+} as const
 
 /** What owners are told when their organization was reviewed, and what they can do about it. */
-export const reviewMail = (
+export function reviewMail(
   to: string,
-  {
-    organization,
-    url,
-    decision,
-    note
-  }: { organization: string; url: string; decision: keyof typeof VERDICTS; note: string | null }
-): AccountMail => ({
-  to,
-  subject: `${organization}: ${decision === 'approve' || decision === 'reinstate' ? 'approved' : 'a decision of the reviewer'}`,
-  body: `Your organization ${organization} ${VERDICTS[decision]}.\n${note === null ? '' : `\nThe reviewer says: ${note}\n`}\nYou can still sign in at ${url}/admin, see how it stands and complete what the reviewer asks for; then ask the operator of the server to review it again.\n`
-})
+  of: { organization: string; url: string; decision: keyof typeof VERDICTS; note: string | null }
+): AccountMail {
+  const { organization, url, decision, note } = of
+  const [called, means, next] = VERDICTS[decision]
+  const said = note === null ? '' : `\nThe reviewer says: ${note}\n`
+  return {
+    to,
+    subject: `${organization}: ${called}`,
+    body: `Your organization ${organization} ${means}.\n${said}\nSign in at ${url}/admin to ${next}.\n`
+  }
+}

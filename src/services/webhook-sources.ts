@@ -1,12 +1,10 @@
-import { eq } from 'drizzle-orm'
-import { agents } from '../db/schema/index.ts'
 import type { Deps } from '../deps.ts'
 import { CommsError } from '../errors.ts'
+import type { AgentRow } from '../pipeline/draft.ts'
 import { orgVendors } from '../pipeline/vendors.ts'
 import type { OrgVendors } from '../providers/handle.ts'
 import { webhookSecret } from '../providers/index.ts'
-import { agentCache } from './agent-cache.ts'
-import type { AgentRow } from './agent-view.ts'
+import { agentById } from './agents.ts'
 import { accountSecrets, endpointSecrets } from './endpoints.ts'
 
 /** Whom a webhook's path names, and the secrets of which one must have signed the request. */
@@ -43,7 +41,7 @@ async function find(
 ): Promise<WebhookSource | undefined> {
   if (endpointId !== undefined) return vendor === 'resend' ? endpointSecrets(deps, endpointId) : undefined
   if (agentId === undefined) return undefined
-  const agent = await agentCache(deps).get(agentId, () => readAgent(deps, agentId))
+  const agent = await agentById(deps, agentId)
   if (agent === undefined) return undefined
   const { orgId } = agent
   const secrets =
@@ -56,9 +54,4 @@ async function find(
 function twilioSecrets(deps: Deps, org: OrgVendors): string[] {
   const { authToken, former } = webhookSecret(deps.providers, 'twilio', org)
   return former === undefined ? [authToken] : [authToken, former]
-}
-
-async function readAgent(deps: Deps, agentId: string): Promise<AgentRow | undefined> {
-  const [row] = await deps.db.select().from(agents).where(eq(agents.id, agentId))
-  return row
 }

@@ -106,7 +106,10 @@ export class Toolbox {
   async #run(name: string, args: unknown, context: CallContext, call: RunningCall): Promise<unknown> {
     const { deps, caller, log, progress = noProgress, answers, state } = context
     const entry = this.#entries.get(name)
-    if (!entry) throw new CommsError('not_found', `There is no tool ${name}.`)
+    if (!entry)
+      throw new CommsError('not_found', `There is no tool ${name}.`, {
+        nextAction: 'List the tools for their names; some are of certain editions only.'
+      })
     const { role } = entry.tool
     if (RANK[caller.role] < RANK[role])
       throw new CommsError('forbidden', `${name} needs a token of role ${role}; yours has role ${caller.role}.`)

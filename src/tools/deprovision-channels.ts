@@ -12,7 +12,7 @@ export default defineTool({
   role: 'org',
   annotations: { readOnlyHint: false, destructiveHint: true, idempotentHint: false, openWorldHint: true },
   input: Strict({
-    agentId: Type.Optional(AgentId('Agent to remove.')),
+    agentId: Type.Optional(AgentId('Agent to remove; it must be named.')),
     releaseNumber: Type.Optional(
       Type.Boolean({
         description: 'Give its number back (true by default); false keeps it for the next agent in the same country.'

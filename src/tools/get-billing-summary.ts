@@ -2,6 +2,7 @@ import Type from 'typebox'
 import { BillingSummarySchema } from '../schemas/billing.ts'
 import { OneOf, Strict } from '../schemas/common.ts'
 import { BUSINESS } from '../schemas/edition.ts'
+import { USAGE_PERIODS } from '../schemas/usage.ts'
 import { billingSummary } from '../services/billing.ts'
 import { defineTool } from './tool.ts'
 
@@ -16,10 +17,7 @@ export default defineTool({
   annotations: { readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: false },
   input: Strict({
     period: Type.Optional(
-      OneOf(
-        ['today', 'week', 'month', 'all'],
-        'In UTC: today, this week from Monday, this calendar month (the default), or everything.'
-      )
+      OneOf(USAGE_PERIODS, 'In UTC: today, this week from Monday, this calendar month (the default), or everything.')
     )
   }),
   output: BillingSummarySchema,

@@ -1,6 +1,6 @@
 import Type from 'typebox'
 import { CommsError } from '../errors.ts'
-import { AgentId, CHANNELS, OneOf, Strict } from '../schemas/common.ts'
+import { AgentId, CHANNELS, InstantArgument, OneOf, Strict } from '../schemas/common.ts'
 import { HistoryPageSchema } from '../schemas/history.ts'
 import { resolveAgent } from '../services/agents.ts'
 import { readHistory } from '../services/history.ts'
@@ -12,7 +12,7 @@ export default defineTool({
   name: 'comms_get_messages',
   title: 'Get messages',
   description:
-    'Look back at messages sent and received, newest first. What they said is there only while it is still stored: content is wiped when a message is settled, unless the owner keeps it.',
+    'Look back at messages sent and received, newest first; nothing is acknowledged by it. For what is new use comms_wait_for_events. What they said is there only while it is still stored: content is wiped when a message is settled, unless the owner keeps it.',
   profiles: ['agent'],
   role: 'agent',
   annotations: { readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: false },
@@ -24,12 +24,7 @@ export default defineTool({
     ),
     conversationId: Type.Optional(Type.String({ maxLength: 64, description: 'Only this conversation.' })),
     direction: Type.Optional(OneOf(['inbound', 'outbound'], 'Only what came in, or only what went out.')),
-    since: Type.Optional(
-      Type.String({
-        pattern: '^\\d{4}-\\d{2}-\\d{2}(T\\d{2}:\\d{2}(:\\d{2}(\\.\\d{1,9})?)?(Z|[+-]\\d{2}:\\d{2}))?$',
-        description: 'Only from this instant on, ISO 8601 with a time zone.'
-      })
-    ),
+    since: Type.Optional(InstantArgument('Only from this instant on.')),
     limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 200, description: 'Messages on a page; 50 by default.' })),
     cursor: Type.Optional(
       Type.String({ pattern: '^msg_[0-9A-HJKMNP-TV-Z]{26}$', description: 'The `cursor` of the page before.' })

@@ -1,6 +1,6 @@
 import Type from 'typebox'
 import { AgentId, OneOf, Strict } from '../schemas/common.ts'
-import { UsageDashboardSchema } from '../schemas/usage.ts'
+import { USAGE_PERIODS, UsageDashboardSchema } from '../schemas/usage.ts'
 import { usageDashboard } from '../services/usage.ts'
 import { defineTool } from './tool.ts'
 
@@ -15,10 +15,7 @@ export default defineTool({
   input: Strict({
     agentId: Type.Optional(AgentId('Only this agent.')),
     period: Type.Optional(
-      OneOf(
-        ['today', 'week', 'month', 'all'],
-        'In UTC: today (the default), this week from Monday, this calendar month, or everything.'
-      )
+      OneOf(USAGE_PERIODS, 'In UTC: today (the default), this week from Monday, this calendar month, or everything.')
     )
   }),
   output: UsageDashboardSchema,

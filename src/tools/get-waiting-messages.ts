@@ -13,7 +13,7 @@ export default defineTool({
   name: 'comms_get_waiting_messages',
   title: 'Get waiting messages',
   description:
-    'Fetch what came in while you were away, without waiting: messages, and what became of those you sent. Fetching acknowledges; what was acknowledged in the last 60 minutes can be read again with includeAcknowledged.',
+    'Fetch what came in while you were away, without waiting: messages, and what became of those you sent. Fetching acknowledges, so read all of it; to wait for what comes next use comms_wait_for_events. What was acknowledged in the last 60 minutes can be read again with includeAcknowledged.',
   profiles: ['agent'],
   role: 'agent',
   annotations: { readOnlyHint: false, destructiveHint: false, idempotentHint: false, openWorldHint: true },

@@ -16,8 +16,10 @@ export default defineTool({
   annotations: { readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: false },
   input: Strict({
     status: Type.Optional(OneOf(['pending_review', 'approved', 'suspended'], 'Only those that stand so.')),
-    limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 100, description: 'Organizations of a page; 50.' })),
-    cursor: Type.Optional(Type.String({ maxLength: 64, description: 'cursor of the page before.' }))
+    limit: Type.Optional(
+      Type.Integer({ minimum: 1, maximum: 100, description: 'Organizations on a page; 50 by default.' })
+    ),
+    cursor: Type.Optional(Type.String({ maxLength: 64, description: 'The `cursor` of the page before.' }))
   }),
   output: OrganizationPageSchema,
   run: (input, { deps, caller }) => listOrganizations(deps, caller, input)

@@ -1,12 +1,6 @@
 import Type from 'typebox'
-import { CHANNELS, Line, OneOf, Prose, Strict } from '../schemas/common.ts'
-import {
-  CONSENT_PURPOSES,
-  CONSENT_TYPES,
-  ContactAddress,
-  InstantArgument,
-  RecordedConsentSchema
-} from '../schemas/consent.ts'
+import { CHANNELS, InstantArgument, Line, OneOf, Prose, Strict } from '../schemas/common.ts'
+import { CONSENT_PURPOSES, CONSENT_TYPES, ContactAddress, RecordedConsentSchema } from '../schemas/consent.ts'
 import { recordConsent } from '../services/consent-recording.ts'
 import { defineTool } from './tool.ts'
 

@@ -8,7 +8,7 @@ export default defineTool({
   name: 'comms_revoke_consent',
   title: 'Revoke consent',
   description:
-    'A person does not want to be contacted any more, on a channel, for a purpose, or at all: end every consent that covers it, at once. Safe to call twice. To keep everybody of the organization from contacting the person, add `addToDnc`.',
+    'A person takes consent back, for a channel, for a purpose, or all of it: end every consent that covers it, at once. What needs no consent may still be sent: for who wants to be left alone use comms_add_dnc, or set addToDnc. Safe to call twice.',
   profiles: ['agent', 'operator'],
   role: 'agent',
   annotations: { readOnlyHint: false, destructiveHint: true, idempotentHint: true, openWorldHint: false },

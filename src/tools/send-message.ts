@@ -1,10 +1,14 @@
 import Type, { type Static } from 'typebox'
+import { CommsError } from '../errors.ts'
 import type { DryRun, OutboundDraft } from '../pipeline/draft.ts'
 import { dryRun } from '../pipeline/dry-run.ts'
 import { sendMessage } from '../pipeline/outbound.ts'
 import { AgentId, EmailAddress, HttpUrl, Instant, Line, MicroUsd, OneOf, Prose, Strict } from '../schemas/common.ts'
 import { DryRunSchema } from '../schemas/dry-run.ts'
+import { LAWFUL_PURPOSES } from '../schemas/policy.ts'
 import { resolveAgent } from '../services/agents.ts'
+import { actorOf } from '../services/callers.ts'
+import { dollars } from '../services/limits.ts'
 import { defineTool } from './tool.ts'
 
 const Attachment = Strict({
@@ -22,14 +26,14 @@ const Input = Strict({
     Type.String({
       minLength: 1,
       maxLength: 254,
-      description: 'E.164 number, email address, or the id of another agent.'
+      description: 'E.164 number, email address, or the id of another agent of the organization.'
     })
   ),
   toAgentId: Type.Optional(AgentId('Id of another agent, instead of `to`.')),
   channel: OneOf(['sms', 'email'], 'How it is sent.'),
   body: Prose(
     100_000,
-    'What it says, in plain text. SMS: at most 1600 characters; longer than 160 costs more than one segment.'
+    'What it says, in plain text. SMS: at most 1600 characters; over 160, or over 70 with emoji or letters beyond Western European ones, it costs more than one segment.'
   ),
   html: Type.Optional(Prose(500_000, 'The same as HTML, for email.')),
   subject: Type.Optional(Line(998, 'Subject of an email.')),
@@ -39,10 +43,15 @@ const Input = Strict({
     Type.String({ maxLength: 64, description: 'Message that this answers; keeps an email in its thread.' })
   ),
   mediaUrl: Type.Optional(HttpUrl('Picture or file that goes with an SMS, as MMS.')),
-  attachments: Type.Optional(Type.Array(Attachment, { maxItems: 10, description: 'Files that go with an email.' })),
+  attachments: Type.Optional(
+    Type.Array(Attachment, {
+      maxItems: 10,
+      description: 'Files that go with an email, each with url or contentBase64.'
+    })
+  ),
   purpose: Type.Optional(
     OneOf(
-      ['conversational', 'transactional', 'marketing'],
+      LAWFUL_PURPOSES,
       'What it is for; conversational by default. transactional: the person awaits it, as a code or a booking. marketing: to sell; stricter rules apply, and saying otherwise breaks the law.'
     )
   ),
@@ -83,29 +92,36 @@ export default defineTool({
   }),
   async run({ agentId, dryRun: onlyAsked, ...input }, { deps, caller }) {
     const agent = await resolveAgent(deps, caller, agentId)
-    const sender = { agent, actor: `${caller.role}:${caller.tokenId}` }
+    const sender = { agent, actor: actorOf(caller) }
+    refuseDropped(input)
     if (onlyAsked) return askedOnly(input.channel, await dryRun(deps, sender, draftOf(input)))
     const sent = await sendMessage(deps, sender, draftOf(input))
     const { createdAt, ...result } = sent
-    return { ...result, cost: sent.costMicroUsd / 1_000_000, timestamp: createdAt.toISOString() }
+    return { ...result, cost: dollars(sent.costMicroUsd), timestamp: createdAt.toISOString() }
   }
 })
 
 const askedOnly = (channel: 'sms' | 'email', { rateLimitRemaining, at, ...asked }: DryRun) => ({
   channel,
   status: 'dry_run' as const,
-  cost: asked.costMicroUsd / 1_000_000,
+  cost: dollars(asked.costMicroUsd),
   costMicroUsd: asked.costMicroUsd,
   timestamp: at.toISOString(),
   rateLimitRemaining,
   dryRun: asked
 })
 
-function draftOf({
-  to,
-  toAgentId,
-  mediaUrl,
-  ...rest
-}: Omit<Static<typeof Input>, 'agentId' | 'dryRun'>): OutboundDraft {
+type Message = Omit<Static<typeof Input>, 'agentId' | 'dryRun'>
+
+/** What the channel does not carry is not dropped in silence: somebody would wait for it. */
+function refuseDropped({ channel, cc, bcc, attachments, mediaUrl }: Message): void {
+  const foreign = channel === 'sms' ? { cc, bcc, attachments } : { mediaUrl }
+  const given = Object.entries(foreign).flatMap(([name, value]) => (value?.length ? [name] : []))
+  if (given.length === 0) return
+  const instead = channel === 'sms' ? 'a file goes with an SMS as mediaUrl' : 'a file goes with an email as attachments'
+  throw new CommsError('invalid_input', `${given.join(', ')}: not on the channel ${channel}; ${instead}`)
+}
+
+function draftOf({ to, toAgentId, mediaUrl, ...rest }: Message): OutboundDraft {
   return { ...rest, to: toAgentId ?? to ?? '', ...(mediaUrl !== undefined && { mediaUrls: [mediaUrl] }) }
 }

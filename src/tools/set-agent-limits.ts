@@ -13,24 +13,24 @@ export default defineTool({
   name: 'comms_set_agent_limits',
   title: 'Set the limits of an agent',
   description:
-    'Set how much an agent may do and spend: actions, US dollars, calls. Only the limits that are named change; null goes back to the default. Obeyed from the next action on. Caps of the organization hold besides.',
+    'Set how much an agent may do and spend: actions, US dollars, calls. Only the limits that are named change; null goes back to what the organization or the server gives every agent. Obeyed from the next action on. Caps of the whole organization hold besides.',
   profiles: ['operator'],
   role: 'org',
   annotations: { readOnlyHint: false, destructiveHint: false, idempotentHint: true, openWorldHint: false },
   input: Strict({
-    agentId: Type.Optional(AgentId('Agent whose limits are set.')),
+    agentId: Type.Optional(AgentId('Agent whose limits are set; it must be named.')),
     limits: Strict({
-      maxActionsPerMinute: Count('Outward effects in a UTC minute; 10 by default.'),
-      maxActionsPerHour: Count('Outward effects in a UTC hour; 100 by default.'),
-      maxActionsPerDay: Count('Outward effects in a UTC day; 500 by default.'),
-      maxSpendPerDay: Dollars('US dollars in a UTC day; 10 by default.'),
-      maxSpendPerMonth: Dollars('US dollars in a UTC month; 100 by default.'),
-      maxCostPerAction: Dollars('US dollars that one action may cost; 5 by default.'),
+      maxActionsPerMinute: Count('Outward effects in a UTC minute; 10 if nobody has set another.'),
+      maxActionsPerHour: Count('Outward effects in a UTC hour; 100 if nobody has set another.'),
+      maxActionsPerDay: Count('Outward effects in a UTC day; 500 if nobody has set another.'),
+      maxSpendPerDay: Dollars('US dollars in a UTC day; 10 if nobody has set another.'),
+      maxSpendPerMonth: Dollars('US dollars in a UTC month; 100 if nobody has set another.'),
+      maxCostPerAction: Dollars('US dollars that one action may cost; 5 if nobody has set another.'),
       maxCallDurationMinutes: OrNull(
         Type.Integer({ minimum: 1, maximum: 240 }),
-        'Longest call in minutes; 10 by default.'
+        'Longest call in minutes; 10 if nobody has set another.'
       ),
-      maxCallsPerDayToSameNumber: Count('Calls that one number may get in a UTC day; 2 by default.')
+      maxCallsPerDayToSameNumber: Count('Calls that one number may get in a UTC day; 2 if nobody has set another.')
     })
   }),
   output: Strict({ agentId: Type.String(), limits: LimitsSchema }),

@@ -24,7 +24,9 @@ export default defineTool({
     voiceId: Clearable(VoiceId),
     language: Type.Optional(Language),
     callbackUrl: Clearable(CallbackUrl),
-    brainUrl: Clearable(HttpUrl('Endpoint that answers for the agent when it is not connected.')),
+    brainUrl: Clearable(
+      HttpUrl('Endpoint that is to answer calls for the agent. Kept; this server takes no live calls yet.')
+    ),
     blockedChannels: Type.Optional(
       Type.Array(OneOf(CHANNELS), {
         maxItems: CHANNELS.length,

@@ -31,6 +31,17 @@ test('signing out ends every session of the person on every replica, and a kept 
   expect((await who.get('/auth/me')).status).toBe(401)
 })
 
+test('a browser that shows the password of the API reference everywhere still administers by its session alone', async () => {
+  const { who } = await registered(t)
+  const basic = (password: string) => ({ authorization: `Basic ${btoa(`admin:${password}`)}` })
+  const { adminToken } = t.app.config.secrets
+
+  expect((await who.get('/admin/users', basic('whatever'))).status).toBe(200)
+  const stranger = await person(t.base).get('/admin/users', basic(adminToken))
+
+  expect([stranger.status, stranger.body.nextAction]).toEqual([401, expect.stringContaining('/auth/login')])
+})
+
 test('a changed password ends all other sessions, and is the only one that lets in', async () => {
   const { who, email } = await registered(t)
   const other = person(t.base)

@@ -1,6 +1,7 @@
 /** `npm run bench`: the server against the least servers of their kinds, in one run. Exits with 1 when a request failed. */
 import { availableParallelism } from 'node:os'
 import { fdatasyncMicroseconds } from './disk.ts'
+import { measureAudit } from './measures/audit.ts'
 import { measureBoot } from './measures/boot.ts'
 import { measureCalls } from './measures/calls.ts'
 import { measureHistory } from './measures/history.ts'
@@ -17,6 +18,7 @@ const RUNS: Record<Measure, Run> = {
   calls: measureCalls,
   wake: measureWake,
   history: measureHistory,
+  audit: measureAudit,
   boot: measureBoot,
   memory: measureMemory
 }

@@ -2,7 +2,7 @@ import { resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 
 /** Parts of the bench, in the order in which they run. */
-const MEASURES = ['calls', 'wake', 'history', 'boot', 'memory'] as const
+const MEASURES = ['calls', 'wake', 'history', 'audit', 'boot', 'memory'] as const
 /** A part of the bench. */
 export type Measure = (typeof MEASURES)[number]
 /** Databases that the server runs on. */
@@ -19,6 +19,8 @@ export interface Options {
   growthCalls: number
   /** Rows of the short and of the long history. */
   historyRows: readonly [number, number]
+  /** Links of the chain that is verified. */
+  auditLinks: number
   wakeSamples: number
   boots: number
   measures: readonly Measure[]
@@ -38,10 +40,19 @@ const FULL = {
   seconds: 2,
   growthCalls: 100_000,
   historyRows: [10_000, 1_000_000],
+  auditLinks: 300_000,
   wakeSamples: 300,
   boots: 9
 }
-const QUICK = { rounds: 1, seconds: 0.5, growthCalls: 10_000, historyRows: [10_000, 50_000], wakeSamples: 30, boots: 2 }
+const QUICK = {
+  rounds: 1,
+  seconds: 0.5,
+  growthCalls: 10_000,
+  historyRows: [10_000, 50_000],
+  auditLinks: 20_000,
+  wakeSamples: 30,
+  boots: 2
+}
 
 /** @throws Error naming an option that does not exist or has no such value. */
 export function readOptions(args: string[]): Options {

@@ -80,6 +80,23 @@ test('a read sees what is committed, and waits for no writer', async () => {
   expect(after).toEqual([['a'], ['b']])
 })
 
+test('a commit waits for the disk in no turn of the event loop', async () => {
+  const { client, rows } = await notes()
+  const tx = await client.transaction('write')
+  await tx.execute({ sql: INSERT, args: ['a', 1, 2, 3] })
+  let done = false
+
+  const commit = tx.commit().then(() => {
+    done = true
+  })
+  for (let task = 0; task < 50; task++) await null
+  const before = done
+  await commit
+
+  expect([before, done]).toEqual([false, true])
+  expect(await rows('SELECT id FROM notes')).toEqual([['a']])
+})
+
 test('a transaction that is closed without a commit leaves nothing', async () => {
   const { client, rows } = await notes()
   const tx = await client.transaction('write')

@@ -1,4 +1,4 @@
-import { eq, sql } from 'drizzle-orm'
+import { eq, like, sql } from 'drizzle-orm'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { isCheckViolation, isUniqueViolation } from '../../src/db/batch.ts'
 import { dialect } from '../../src/db/dialect.ts'
@@ -57,6 +57,56 @@ test('a batch does all of its statements', async () => {
   ])
 })
 
+test.runIf(dialect === 'sqlite')('what was asked for before the database is closed is done', async () => {
+  const scratch = await scratchDatabase({ empty: true })
+  const first = await openDatabase(scratch.url)
+  const written = Array.from({ length: 100 }, (_, n) =>
+    first.db.batch([first.db.insert(dncList).values(dnc(`+1555${n}`))])
+  )
+
+  await first.close()
+  await Promise.all(written)
+  const second = await openDatabase(scratch.url)
+  const kept = await second.db.$count(dncList)
+  await second.close()
+  await scratch.drop()
+
+  expect(kept).toBe(100)
+})
+
+test('statements that run together do all of their work, and tell what the first did', async () => {
+  const { db } = open
+  await db.insert(dncList).values(dnc('+15550800'))
+  const renamed = db.update(dncList).set({ reason: 'changed' }).where(eq(dncList.contact, '+15550800'))
+  const first = db.insert(limitWindows).values(window('agt_t', 2)).returning({ used: limitWindows.used })
+
+  const result = await db.together(first, [db.insert(dncList).values(dnc('+15550801')), renamed])
+  const alone = await db.together(db.insert(dncList).values(dnc('+15550802')), [])
+  await db.delete(limitWindows)
+
+  expect(result).toEqual({ count: 1, rows: [{ used: dialect === 'postgres' ? '2' : 2 }] })
+  expect(alone.count).toBe(1)
+  expect(await db.select().from(dncList).where(like(dncList.contact, '+1555080%')).orderBy(dncList.contact)).toEqual([
+    { ...dnc('+15550800'), reason: 'changed' },
+    dnc('+15550801'),
+    dnc('+15550802')
+  ])
+})
+
+test('of statements that run together all fail when one does', async () => {
+  const { db } = open
+  const bad = db.insert(limitWindows).values(window('agt_u', 4))
+  const good = db.insert(dncList).values(dnc('+15550810'))
+
+  const errors = await Promise.all([
+    db.together(good, [bad]).catch((error: unknown) => error),
+    db.together(bad, [good]).catch((error: unknown) => error)
+  ])
+
+  expect(errors.map(isCheckViolation)).toEqual([true, true])
+  expect(await db.$count(dncList, eq(dncList.contact, '+15550810'))).toBe(0)
+})
+
 test('a batch of which one statement fails does nothing, says why, and harms none of its neighbours', async () => {
   const doomed = [1, 2, 3].map((n) =>
     open.db.batch([
@@ -107,6 +157,19 @@ test('parallel transactions and single writes all succeed, and none is lost', as
   await Promise.all(Array.from({ length: 40 }, (_, n) => (n % 2 ? inTransaction() : alone())))
 
   expect(await open.db.select().from(agentPool)).toMatchObject([{ used: 40 }])
+})
+
+test('a transaction is done although a batch beside it fails', async () => {
+  const twice = [open.db.insert(dncList).values(dnc('+15550901')), open.db.insert(dncList).values(dnc('+15550901'))]
+
+  const [done, failed] = await Promise.allSettled([
+    open.db.transaction(async (tx) => void (await tx.insert(dncList).values(dnc('+15550900')))),
+    open.db.batch(twice)
+  ])
+
+  expect([done.status, failed.status]).toEqual(['fulfilled', 'rejected'])
+  expect(await open.db.$count(dncList, eq(dncList.contact, '+15550900'))).toBe(1)
+  expect(await open.db.$count(dncList, eq(dncList.contact, '+15550901'))).toBe(0)
 })
 
 test('a transaction that throws leaves nothing behind', async () => {

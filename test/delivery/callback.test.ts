@@ -7,6 +7,7 @@ import { deliverDue } from '../../src/delivery/callback.ts'
 import { PAUSES_MS } from '../../src/delivery/callback-schedule.ts'
 import { bodies, inboxHouse } from '../helpers/inbox-house.ts'
 import { type SinkPost, sink } from '../helpers/sink.ts'
+import { seedAgent } from '../helpers/test-deps.ts'
 
 const ANN = '+14155550101'
 const BEN = '+14155550102'
@@ -50,6 +51,22 @@ test('an event is posted once, signed by the Standard Webhooks scheme, and is se
   })
   expect(event?.state).toBe('acked')
   expect(await deps.db.select().from(deliveries)).toMatchObject([{ outcome: 'delivered', httpStatus: 204, attempt: 1 }])
+})
+
+test('an agent whose signing secret cannot be read gets no unsigned post, is tried on the schedule, and holds up nobody', async () => {
+  const { deps, orgId, agent, write, receiver, said, deliver, events } = await callbackHouse()
+  const other = await seedAgent(deps, orgId, { callbackUrl: `${receiver.url}/other` })
+  await deps.db.update(agents).set({ callbackSecret: 'sealed elsewhere' }).where(eq(agents.id, agent.id))
+  await write(ANN, 'unsigned')
+  await write(ANN, 'signed', other)
+
+  await deliver()
+
+  expect(said()).toEqual(['signed'])
+  const [event] = await events()
+  expect(event).toMatchObject({ state: 'pending', leaseId: null, dueAt: expect.any(Date) })
+  const log = await deps.db.select().from(deliveries).where(eq(deliveries.agentId, agent.id))
+  expect(log).toMatchObject([{ outcome: 'failed', attempt: 1, problem: expect.stringContaining('secret') }])
 })
 
 test('many workers post an event once', async () => {

@@ -28,6 +28,17 @@ test.each([
   expect(addressMatcher(['192.0.2.0/24', '198.51.100.4', '2001:db8:1::/48'])(address)).toBe(expected)
 })
 
+test.each([
+  ['::ffff:198.51.100.0/120', '198.51.100.9', true],
+  ['::ffff:198.51.100.0/120', '::ffff:198.51.100.9', true],
+  ['::ffff:198.51.100.0/120', '198.51.101.9', false],
+  ['::ffff:0:0/96', '203.0.113.1', true],
+  ['::/0', '2001:db8::1', true]
+])('the network %s, written in IPv6, holds %s: %s', (network, address, expected) => {
+  expect(isAddressRange(network)).toBe(true)
+  expect(addressMatcher([network])(address)).toBe(expected)
+})
+
 test('an empty list matches nobody', () => {
   expect(addressMatcher([])('192.0.2.1')).toBe(false)
 })

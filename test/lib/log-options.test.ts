@@ -33,6 +33,14 @@ test('secrets and content never reach a line, at whatever depth they stand', () 
   })
 })
 
+test('what stands deeper than a line is searched does not reach it at all', () => {
+  const fields = { a: { b: { c: { d: { e: { apiKey: 'SECRET', f: { note: 'SECRET' } } } } } } }
+
+  const [line] = written({ ...fields, list: [[[[[['SECRET']]]]]] })
+
+  expect(JSON.stringify(line)).not.toContain('SECRET')
+})
+
 test('what is logged is not changed by it', () => {
   const fields = { caller: { token: 'kept' }, when: new Date(0) }
 

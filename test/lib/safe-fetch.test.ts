@@ -58,6 +58,8 @@ test.each([
   ['fe80::1', false],
   ['fc00::1', false],
   ['2002:7f00:1::', false],
+  ['::7f00:1', false],
+  ['100:0:0:1::1', false],
   ['::', false],
   ['words', false]
 ])('tells whether %s is on the public internet', (address, expected) => {

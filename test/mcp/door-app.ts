@@ -5,6 +5,7 @@ import type { Caller } from '../../src/deps.ts'
 import type { McpResource } from '../../src/mcp/resources.ts'
 import errorHandler from '../../src/plugins/error-handler.ts'
 import type { Decorators } from '../../src/plugins/plugin.ts'
+import responseHeaders from '../../src/plugins/response-headers.ts'
 import security from '../../src/plugins/security.ts'
 import tools, { type ToolsOptions } from '../../src/plugins/tools.ts'
 import { bareApp } from '../helpers/bare-app.ts'
@@ -48,6 +49,7 @@ export async function doorApp(
   })
   const { tools: fixture, gates } = fixtureTools()
   await app.register(errorHandler)
+  await app.register(responseHeaders)
   await app.register(security)
   await app.register(tools, { tools: fixture, resources: [inbox], ...options })
   await app.listen({ port: 0, host: '127.0.0.1' })

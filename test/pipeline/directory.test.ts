@@ -54,6 +54,16 @@ test('a directory that fails changes nothing on record: what is there decides', 
   expect(house.texts()).toHaveLength(2)
 })
 
+test('however many messages a person gets at once, the directory is asked about him once', async () => {
+  const house = await sendingHouse()
+  house.simulator.fault({ vendor: 'directory', status: 500, every: 2, times: -1 })
+
+  await Promise.all(Array.from({ length: 8 }, (_, n) => house.send(sms(PERSON, `number ${n}`))))
+
+  expect(house.texts()).toHaveLength(8)
+  expect((await recordOf(house)).consents).toHaveLength(1)
+})
+
 test('what was recorded otherwise stays when the directory speaks', async () => {
   const house = await sendingHouse()
   const { deps, agent, clock } = house

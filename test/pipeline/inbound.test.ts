@@ -187,7 +187,8 @@ describe('keywords', () => {
     const { deps, agent, clock, simulator } = house
     await receiveMessage(deps, arrivingSms(agent, 'STOP'))
     const dies = new Proxy(deps.db, {
-      get: (db, key) => (key === 'batch' ? () => Promise.reject(new Error('killed')) : db[key as 'select'])
+      get: (db, key) =>
+        key === 'batch' || key === 'together' ? () => Promise.reject(new Error('killed')) : db[key as 'select']
     })
     await sendKeywordReplies({ ...deps, db: dies })
     expect(house.texts()).toEqual([])

@@ -1,6 +1,6 @@
 import { eq } from 'drizzle-orm'
 import { expect, test } from 'vitest'
-import { messages } from '../../src/db/schema/index.ts'
+import { messages, reservations } from '../../src/db/schema/index.ts'
 import { settleDue } from '../../src/pipeline/prices-due.ts'
 import { drainOutbound } from '../../src/pipeline/worker.ts'
 import { ASKED_AFTER_MS, moneyHouse } from '../helpers/money-house.ts'
@@ -38,6 +38,24 @@ test.each([
   expect(await t.holds()).toMatchObject([{ state: 'settled', spentMicroUsd: costMicroUsd, dueAt: null }])
   expect(await t.usage()).toMatchObject({ costMicroUsd })
   await t.balances()
+})
+
+test('a price that does not come is asked for again, and no other with it', async () => {
+  const t = await moneyHouse()
+  const { messageId } = await t.send(sms(PERSON, 'one'))
+  const other = await t.send(sms('+14155550124', 'two'))
+  const later = new Date(8_000_000_000_000)
+  await t.deps.db.update(reservations).set({ dueAt: later }).where(eq(reservations.actionId, other.messageId))
+  t.simulator.fault({ operation: 'FetchMessage', status: 500, times: -1 })
+  await t.clock.advance(ASKED_AFTER_MS)
+
+  await settleDue(t.deps)
+
+  const due = new Map((await t.holds()).map(({ actionId, dueAt }) => [actionId, dueAt]))
+  expect(due.get(other.messageId)).toEqual(later)
+  const now = t.clock.now().getTime()
+  expect(due.get(messageId)?.getTime()).toBeGreaterThanOrEqual(now + 60_000)
+  expect(due.get(messageId)?.getTime()).toBeLessThan(now + 3_600_000)
 })
 
 test('a price is asked for once by two workers at once', async () => {

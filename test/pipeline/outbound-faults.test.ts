@@ -1,4 +1,6 @@
+import { eq } from 'drizzle-orm'
 import { expect, test } from 'vitest'
+import { dncList, messages } from '../../src/db/schema/index.ts'
 import { receiveEmailEvent } from '../../src/pipeline/inbound-email.ts'
 import { drainOutbound } from '../../src/pipeline/worker.ts'
 import { PERSON, sendingHouse, sms } from '../helpers/sending-house.ts'
@@ -32,6 +34,66 @@ test('a carrier that cannot take a message now is asked again until it can, once
 
   expect(await t.rows()).toMatchObject([{ status: expect.stringMatching(/sent|delivered/), attempts: 3 }])
   expect(t.texts()).toHaveLength(1)
+})
+
+test('a process that ends after the carrier took a text that had waited does not have it sent again', async () => {
+  const t = await sendingHouse()
+  t.simulator.fault({ operation: 'CreateMessage', status: 503 })
+  await t.send(sms(PERSON, 'patience'))
+  const gone = () => Promise.reject(new Error('the process has ended'))
+  const ending = { ...t.deps, db: Object.assign(Object.create(t.deps.db), { batch: gone, together: gone }) }
+
+  await t.clock.advance(60_000)
+  await drainOutbound(ending)
+  expect(t.texts()).toHaveLength(1)
+  for (let minutes = 0; minutes < 5; minutes++) {
+    await t.clock.advance(60_000)
+    await drainOutbound(t.deps)
+  }
+
+  expect(t.texts()).toHaveLength(1)
+  const settled = { status: expect.stringMatching(/sent|delivered/), providerRef: t.texts()[0]?.sid, dueAt: null }
+  expect(await t.rows()).toMatchObject([settled])
+})
+
+test('an email of unknown outcome stays unknown while its vendor takes no requests', async () => {
+  const t = await sendingHouse()
+  t.simulator.fault({ operation: 'SendEmail', dropConnection: 'after', times: 1 })
+  t.simulator.fault({ operation: 'SendEmail', status: 429, times: 20 })
+  await t.send({ channel: 'email', to: 'ada@example.com', subject: 'Hi', body: 'hello' })
+
+  for (let minutes = 0; minutes < 20; minutes++) {
+    await t.clock.advance(60_000)
+    await drainOutbound(t.deps)
+    expect(await t.rows()).toMatchObject([{ status: 'unknown' }])
+  }
+  await t.clock.advance(60_000)
+  await drainOutbound(t.deps)
+
+  expect(t.emails()).toHaveLength(1)
+  expect(await t.rows()).toMatchObject([{ status: 'sent', providerRef: t.emails()[0]?.id }])
+})
+
+test('of two texts whose answers were lost each is known again by its own words, though one ends as the other reads', async () => {
+  const t = await sendingHouse()
+  t.simulator.fault({ operation: 'CreateMessage', dropConnection: 'after', times: 2 })
+  const [short, long] = [await t.send(sms(PERSON, 'noon?')), await t.send(sms(PERSON, 'Is it noon?'))]
+  const later = new Date(t.clock.now().getTime() + 120_000)
+  await t.deps.db.update(messages).set({ dueAt: later }).where(eq(messages.id, long.messageId))
+
+  await t.clock.advance(60_000)
+  await drainOutbound(t.deps)
+  await t.clock.advance(60_000)
+  await drainOutbound(t.deps)
+
+  const sidOf = (body: string) => t.texts().find((text) => text.body === body)?.sid
+  const refs = new Map((await t.rows()).map(({ id, providerRef }) => [id, providerRef]))
+  expect(refs).toEqual(
+    new Map([
+      [long.messageId, sidOf('Is it noon?')],
+      [short.messageId, sidOf('noon?')]
+    ])
+  )
 })
 
 test('two hundred sends while the carrier cuts connections before and after the work: each intent happens once', async () => {
@@ -84,4 +146,18 @@ test('the events of an email settle its row although the answer to the send was 
 
   expect(outcome).toBe('accepted')
   expect(await t.rows()).toMatchObject([{ status: 'delivered', providerRef: email?.id, dueAt: null }])
+})
+
+test('who reports an email as spam is not written to again although the answer to the send was lost', async () => {
+  const t = await sendingHouse()
+  t.simulator.fault({ operation: 'SendEmail', dropConnection: 'after', times: 1 })
+  await t.send({ channel: 'email', to: 'ada@example.com', subject: 'Hi', body: 'hello' })
+  const [email] = t.emails()
+  const tags = Object.fromEntries((email?.tags ?? []).map(({ name, value }) => [name, value]))
+
+  const event = { type: 'email.complained', data: { email_id: email?.id ?? '', tags } }
+  const { outcome } = await receiveEmailEvent(t.deps, { orgId: t.agent.orgId, eventId: 'evt', event })
+
+  expect(outcome).toBe('accepted')
+  expect(await t.deps.db.select().from(dncList)).toMatchObject([{ contact: 'ada@example.com', source: 'complaint' }])
 })

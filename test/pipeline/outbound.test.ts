@@ -166,3 +166,29 @@ test('a copy goes where the owner asked for, through the same gate, and is not c
   ).toEqual([PERSON, '+14155550199'].sort())
   expect(t.emails()[0]?.bcc).toEqual(['archive@example.com'])
 })
+
+test.each(['conversational', 'transactional'] as const)(
+  'a text that is said to be %s is copied too',
+  async (purpose) => {
+    const t = await sendingHouse()
+    t.agent.routeDuplication = { sms: { mirrorTo: '+14155550199' } }
+
+    await t.send(sms(PERSON, 'mirrored', { purpose }))
+    await expect.poll(() => t.texts().length).toBe(2)
+
+    expect(t.texts().map((message) => message.to)).toContain('+14155550199')
+  }
+)
+
+test.each(['opt_out_confirmation', 'help_reply'] as const)(
+  'the email of a %s is copied to nobody, and paid once',
+  async (purpose) => {
+    const t = await sendingHouse()
+    t.agent.routeDuplication = { email: { bccTo: 'archive@example.com' } }
+
+    const sent = await t.send({ channel: 'email', to: 'ada@example.com', subject: 'Re: STOP', body: 'Done.', purpose })
+
+    expect(t.emails()[0]?.bcc ?? []).toEqual([])
+    expect(sent.costMicroUsd).toBe(1000)
+  }
+)

@@ -1,6 +1,6 @@
 import { eq } from 'drizzle-orm'
 import { expect, test } from 'vitest'
-import { contacts, decisions, dncList, inboxEvents } from '../../src/db/schema/index.ts'
+import { contacts, decisions, dncList, inboxEvents, messages } from '../../src/db/schema/index.ts'
 import { drainOutbound } from '../../src/pipeline/worker.ts'
 import { PERSON, sendingHouse, sms } from '../helpers/sending-house.ts'
 
@@ -28,6 +28,19 @@ test('a text that waits for its carrier leaves when nothing has changed', async 
 
   expect(texts()).toHaveLength(1)
   expect(await rows()).toMatchObject([{ status: 'sent' }])
+})
+
+test('a text that leaves moves no other that waits', async () => {
+  const { deps, send, simulator, drain, rows } = await waitingText()
+  simulator.fault({ vendor: 'twilio', operation: 'CreateMessage', status: 503 })
+  const other = await send(sms('+14155550124', 'Hello'))
+  const dueAt = new Date(8_000_000_000_000)
+  await deps.db.update(messages).set({ dueAt }).where(eq(messages.id, other.messageId))
+
+  await drain(1)
+
+  const [first, second] = (await rows()).toSorted((a, b) => a.id.localeCompare(b.id))
+  expect([first, second]).toMatchObject([{ status: 'sent' }, { status: 'queued', attempts: 1, dueAt }])
 })
 
 test('who opts out while a text waits does not get it: it fails, its money goes back, and the agent is told why', async () => {

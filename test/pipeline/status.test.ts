@@ -1,8 +1,11 @@
 import { eq } from 'drizzle-orm'
 import { expect, test } from 'vitest'
-import { agents, dncList, inboxEvents, messages } from '../../src/db/schema/index.ts'
+import { agents, dncList, inboxEvents, messageBodies, messages } from '../../src/db/schema/index.ts'
+import { newId } from '../../src/lib/ids.ts'
+import { sendMessage } from '../../src/pipeline/outbound.ts'
 import { receiveStatus, type VendorStatus } from '../../src/pipeline/status.ts'
 import { PERSON, sendingHouse, sms } from '../helpers/sending-house.ts'
+import { buyNumber, seedAgent } from '../helpers/test-deps.ts'
 
 /** A house that has sent one message, and what its carrier may say of it. */
 async function sentMessage() {
@@ -40,6 +43,27 @@ test('in whatever order the callbacks come, the message ends in the furthest sta
     for (const status of order) await t.say(status, { eventKey: `${n}:${status}` })
     expect((await t.row())?.status).toBe('read')
   }
+})
+
+test('the content of what a callback settles is kept as its own agent wants it', async () => {
+  const t = await sendingHouse()
+  const id = newId('agt')
+  const storage = { sms: { bodies: true, retentionDays: 3 } }
+  const keeps = await seedAgent(t.deps, t.agent.orgId, { id, phoneNumber: await buyNumber(t.deps, id), storage })
+  for (const agent of [t.agent, keeps]) {
+    t.simulator.fault({ operation: 'CreateMessage', dropConnection: 'after' })
+    const { messageId, status } = await sendMessage(t.deps, { agent, actor: 'agent:test' }, sms(PERSON, 'hello'))
+    expect(status).toBe('unknown')
+    const of = { orgId: agent.orgId, agentId: agent.id, messageId, provider: 'twilio' }
+    await receiveStatus(t.deps, { ...of, eventKey: messageId, providerRef: messageId, status: 'delivered' })
+  }
+
+  const kept = await t.deps.db
+    .select()
+    .from(messageBodies)
+    .innerJoin(messages, eq(messages.id, messageBodies.messageId))
+  const wipeAt = new Date(t.clock.now().getTime() + 3 * 86_400_000)
+  expect(kept).toMatchObject([{ messages: { agentId: keeps.id }, message_bodies: { wipeAt } }])
 })
 
 test('a copy of a callback has no second effect', async () => {

@@ -22,6 +22,14 @@ async function limited(env: Record<string, string>) {
     if (headers.authorization !== 'Bearer good') throw new CommsError('unauthorized', 'No.')
     return 'closed'
   })
+  for (const url of ['/admin/users', '/auth/me'])
+    app.get(url, async ({ headers }) => {
+      if (!headers.cookie?.includes('comms_session=good')) throw new CommsError('unauthorized', 'No.')
+      return 'signed in'
+    })
+  app.post<{ Params: { token: string } }>('/unsubscribe/:token', async ({ params }, reply) =>
+    reply.code(params.token === 'good' ? 200 : 404).send('')
+  )
   const statuses = async (times: number, request: InjectOptions | string) => {
     const seen: number[] = []
     for (let i = 0; i < times; i++) seen.push((await app.inject(request)).statusCode)
@@ -73,6 +81,33 @@ test('a token in the address of /sse counts as one, anywhere else it does not', 
   expect((await app.inject('/sse?token=good')).statusCode).toBe(200)
   expect((await app.inject('/sse?token=bad')).statusCode).toBe(429)
   expect((await app.inject('/open?token=good')).statusCode).toBe(429)
+})
+
+test.each([
+  ['/admin/users', 'comms_session'],
+  ['/auth/me', '__Host-comms_session']
+])(
+  'who is signed in is not counted at %s as one without a credential; a cookie that is no session is',
+  async (url, name) => {
+    const { statuses } = await limited({ MAX_UNAUTHENTICATED_REQUESTS_PER_MINUTE: '3' })
+    const cookie = (value: string) => ({ cookie: `theme=dark; ${name}=${value}` })
+
+    expect(await statuses(20, { url, headers: cookie('good') })).toEqual(Array(20).fill(200))
+    expect(await statuses(5, { url, headers: cookie('none') })).toEqual([401, 401, 401, 429, 429])
+  }
+)
+
+test('links to unsubscribe are never too many, but those that are none', async () => {
+  const { statuses } = await limited({ MAX_UNAUTHENTICATED_REQUESTS_PER_MINUTE: '3' })
+
+  expect(await statuses(20, { method: 'POST', url: '/unsubscribe/good' })).toEqual(Array(20).fill(200))
+  expect(await statuses(5, { method: 'POST', url: '/unsubscribe/guess' })).toEqual([404, 404, 404, 429, 429])
+})
+
+test('a cookie is no credential where none is asked for', async () => {
+  const { statuses } = await limited({ MAX_UNAUTHENTICATED_REQUESTS_PER_MINUTE: '3' })
+
+  expect(await statuses(4, { url: '/open', headers: { cookie: 'comms_session=good' } })).toEqual([200, 200, 200, 429])
 })
 
 test('requests over all are bounded, except those of carriers', async () => {

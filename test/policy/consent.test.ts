@@ -13,7 +13,7 @@ const said = (values: Partial<Consent> = {}): Consent => ({
   channel: 'any',
   purpose: 'any',
   kind: 'express',
-  source: 'web form',
+  grantedAt: AT,
   expiresAt: null,
   ...values
 })
@@ -32,6 +32,8 @@ test.each([
   ['US', 'voice', 'conversational', 'express'],
   ['US', 'voice', 'marketing', 'express'],
   ['GB', 'sms', 'marketing', 'express'],
+  ['GB', 'voice', 'conversational', 'implied'],
+  ['CA', 'sms', 'marketing', 'implied'],
   [null, 'sms', 'conversational', 'implied'],
   ['US', 'whatsapp', 'marketing', 'express']
 ] as const)('in %s, %s %s asks for %s consent and takes no weaker one', (country, channel, purpose, needed) => {
@@ -107,7 +109,8 @@ test.each([
   ['sms', 'conversational', 'IN', 1, 'passes'],
   ['sms', 'conversational', null, 1, 'passes'],
   ['voice', 'conversational', 'US', 1, 'consent_missing'],
-  ['voice', 'transactional', 'US', 1, 'passes']
+  ['voice', 'transactional', 'US', 1, 'passes'],
+  ['voice', 'conversational', 'GB', 1, 'passes']
 ] as const)('%s %s in %s to who wrote there %f days ago: %s', (channel, purpose, country, daysAgo, expected) => {
   const standing = stranger({ lastInboundAt: new Map([[channel, daysFrom(-daysAgo)]]) })
   expect(verdict({ channel, purpose, country }, [], { standing })).toBe(expected)
@@ -141,6 +144,53 @@ test('a refusal says what is missing, on which channel and for what, and what to
     details: { reason: 'consent_missing', needed: 'express', channel: 'sms', purpose: 'marketing' }
   })
   expect(refusal?.nextAction).toContain('comms_record_consent (channel sms, purpose marketing)')
+
+  const ended = consentFacts(intent({ standing: stranger({ consents: [said({ expiresAt: AT })] }) }))
+  expect(consent.judge(subject({ at: AT }), ended)?.message).toBe(
+    'Nothing was sent: implied consent of this person to conversational messages by sms has expired.'
+  )
+})
+
+test.each([
+  ['CA', 'sms', 'marketing', 179.9, null, 'passes'],
+  ['CA', 'sms', 'marketing', 180, null, 'consent_expired'],
+  ['CA', 'sms', 'marketing', 180, daysFrom(1), 'passes'],
+  ['CA', 'sms', 'marketing', 729.9, daysFrom(1000), 'passes'],
+  ['CA', 'sms', 'marketing', 730, daysFrom(1000), 'consent_expired'],
+  ['CA', 'sms', 'marketing', 1, daysFrom(-0.5), 'consent_expired'],
+  ['CA', 'sms', 'conversational', 2000, null, 'passes'],
+  ['CA', 'sms', 'transactional', 2000, null, 'passes'],
+  ['US', 'sms', 'conversational', 2000, null, 'passes']
+] as const)(
+  'in %s, implied consent to %s %s that was given %f days ago until %s: %s',
+  (country, channel, purpose, daysAgo, expiresAt, expected) => {
+    const given = said({ kind: 'implied', grantedAt: daysFrom(-daysAgo), expiresAt })
+    expect(verdict({ country, channel, purpose }, [given])).toBe(expected)
+    expect(verdict({ country, channel, purpose }, [given, said({ grantedAt: daysFrom(-2000) })])).toBe('passes')
+  }
+)
+
+test('implied consent that the law has ended stands in the way of none that it has not', () => {
+  const old = said({ kind: 'implied', grantedAt: daysFrom(-400) })
+  const renewed = said({ kind: 'implied', grantedAt: daysFrom(-10) })
+  const dated = said({ kind: 'implied', grantedAt: daysFrom(-200), expiresAt: daysFrom(30) })
+  const sale = { country: 'CA', purpose: 'marketing' } as const
+
+  for (const consents of [
+    [old, renewed],
+    [renewed, old],
+    [old, dated],
+    [dated, old]
+  ])
+    expect(verdict(sale, consents)).toBe('passes')
+  expect(verdict(sale, [old])).toBe('consent_expired')
+})
+
+test('selling by email from Canada ends with implied consent as well', () => {
+  const to = { channel: 'email', purpose: 'marketing', country: null } as const
+  const agent = { country: 'CA' } as Intent['agent']
+  expect(verdict(to, [said({ kind: 'implied', grantedAt: daysFrom(-10) })], { agent })).toBe('passes')
+  expect(verdict(to, [said({ kind: 'implied', grantedAt: daysFrom(-200) })], { agent })).toBe('consent_expired')
 })
 
 test('the facts name nobody and hold one entry for each kind and purpose', () => {
@@ -150,7 +200,7 @@ test('the facts name nobody and hold one entry for each kind and purpose', () =>
   expect(consentFacts(intent({ standing }))).toEqual({
     given: [
       { kind: 'express', purpose: 'any' },
-      { kind: 'implied', purpose: 'any' }
+      { kind: 'implied', purpose: 'any', since: AT.toISOString() }
     ],
     wroteAt: AT.toISOString()
   })
@@ -166,10 +216,14 @@ test('who is in copy must have agreed as well, and is named by where he stands',
   }
 
   expect(judged([{ at: 'cc[0]', standing: agreed }])).toBeUndefined()
+  expect(judged([{ at: 'cc[0]', standing: stranger() }])?.details).toMatchObject({ copy: 'cc[0]' })
   expect(
     judged([
       { at: 'cc[0]', standing: agreed },
       { at: 'bcc[0]', standing: stranger() }
-    ])?.details
-  ).toMatchObject({ reason: 'consent_missing', copy: 'bcc[0]' })
+    ])
+  ).toMatchObject({
+    message: 'Nothing was sent: express consent of who is in bcc[0] to marketing messages by email is not on record.',
+    details: { reason: 'consent_missing', copy: 'bcc[0]' }
+  })
 })

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { decisions } from '../../src/db/schema/index.ts'
 import type { OutboundDraft } from '../../src/pipeline/draft.ts'
 import { content } from '../../src/policy/content.ts'
+import { intent } from '../helpers/intent.ts'
 import { PERSON, sendingHouse, sms } from '../helpers/sending-house.ts'
 import { subject } from '../helpers/subject.ts'
 
@@ -53,6 +54,13 @@ test('lawful text leaves as it was written', async () => {
   await house.send(sms(PERSON, body))
 
   expect(house.texts()).toMatchObject([{ body }])
+})
+
+test('what is no HTML is read as it is, and what has nothing leaves no facts', () => {
+  const found = (said: { body: string; html?: string }) => content.load({} as never, intent({ said }))
+
+  expect(found({ body: '<!-- I will kill you -->' })).toEqual({ body: ['threat'] })
+  expect(found({ body: 'hello', html: '<!-- I will kill you -->' })).toStrictEqual({})
 })
 
 describe('judging', () => {

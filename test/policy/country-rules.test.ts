@@ -47,6 +47,7 @@ describe('a country', () => {
       { country: null, contact: '+15550100001', allowedCountries: ['DE'] },
       'not-allowed'
     ],
+    ['behind a number of no country passes', { country: null, contact: '+999123456789' }, undefined],
     ['behind a number of nobody may be risky', { country: null, contact: '+2465551234' }, 'risky'],
     ['that shares its code with a risky one is refused', { country: null, contact: '+2901234' }, 'risky']
   ])('%s', async (_name, given, reason) => {
@@ -54,6 +55,16 @@ describe('a country', () => {
 
     expect([refusal?.code, refusal?.details?.['reason']]).toEqual([reason && 'destination_blocked', reason])
   })
+})
+
+test('a refusal names the country, where it is known, and whether an owner has closed it', async () => {
+  expect((await judged({ country: 'DE', allowedCountries: ['US'] }))?.message).toBe(
+    'Nothing was sent: this organization does not reach DE.'
+  )
+  expect((await judged({ country: 'SO', contact: '+25261234567' }))?.message).toMatch(/^Nothing was sent: SO is closed/)
+  expect((await judged({ country: null, allowedCountries: [] }))?.message).toBe(
+    'Nothing was sent: this organization does not reach this country.'
+  )
 })
 
 describe('a number that is not registered yet', () => {

@@ -18,6 +18,14 @@ test.each([
   expect(dnc.judge(subject({ purpose, channel: 'email' }), { listedBy: 'keyword' })?.code).toBe(code)
 })
 
+test.each(['keyword', 'manual', 'carrier'] as const)(
+  'who put a person on the list stands in the facts: %s',
+  (listedBy) => {
+    expect(dnc.load({} as never, intent({ standing: stranger({ listedBy }) }))).toEqual({ listedBy })
+    expect(dnc.load({} as never, intent())).toStrictEqual({})
+  }
+)
+
 test('a listed person in copy keeps the whole email back, and is named by where he stands', () => {
   const email = intent({
     channel: 'email',

@@ -33,12 +33,36 @@ test('an email that sells passes with its sender, its link and its subject', asy
   expect((await verdict({})).refusal).toBeUndefined()
 })
 
+test('an email that sells passes with its sender in both of its forms, however html writes it', async () => {
+  const html = '<p>Buy now.</p><p>Acme<br>1 Main&nbsp;Street<br>Springfield, IL 62701</p>'
+
+  expect((await verdict({ said: { html: html.replace('&nbsp;', ' ') } })).refusal).toBeUndefined()
+  expect(
+    (
+      await verdict({
+        postalAddress: 'Smith & Co "Hall"',
+        said: { body: 'Smith & Co "Hall"', html: '<i>Smith &amp; Co &quot;Hall&quot;</i>' }
+      })
+    ).refusal
+  ).toBeUndefined()
+})
+
 describe('an email that sells is refused', () => {
   test.each<[string, Case, string[]]>([
     ['without a postal address', { postalAddress: undefined }, ['postal_address']],
     ['with an empty postal address', { postalAddress: ' \n ' }, ['postal_address']],
     ['when the address does not stand in it', { said: { body: 'Buy now.' } }, ['postal_address']],
     ['when half of the address stands in it', { said: { body: 'Buy now.\n1 Main Street' } }, ['postal_address']],
+    [
+      'when the address stands in the text, and not in the html that is read',
+      { said: { html: '<p>Buy now.</p><!-- 1 Main Street Springfield, IL 62701 -->' } },
+      ['postal_address']
+    ],
+    [
+      'when the address stands in the html alone',
+      { said: { body: 'Buy now.', html: '<p>1 Main Street<br>Springfield, IL 62701</p>' } },
+      ['postal_address']
+    ],
     ['without headers', { said: { headers: undefined } }, ['unsubscribe_link']],
     [
       'with a link that is not https',

@@ -16,8 +16,14 @@ const TOLD: readonly [check: string, facts: Facts[string], says: string[]][] = [
     ['The organization was in production mode, and pending review.', 'A real carrier would have carried it.']
   ],
   ['content', { body: ['api_key', 'threat'] }, ['Found in the body: api key, threat.']],
+  [
+    'organization-mode',
+    { mode: 'sandbox', status: 'approved', simulated: true },
+    ['The organization was in sandbox mode, and approved.', 'The simulated carrier would have carried it.']
+  ],
   ['toll-fraud', { range: 'premium' }, ['The number is of a range that is never reached: premium.']],
   ['country-rules', { reach: 'risky' }, ['The country is closed until an owner opens it.']],
+  ['country-rules', { reach: 'not-allowed' }, ['The country was not among those that the organization reaches.']],
   ['country-rules', { unregistered: 'A2P 10DLC' }, ['The number of the agent lacked a registration: A2P 10DLC.']],
   [
     'dnc',
@@ -31,6 +37,16 @@ const TOLD: readonly [check: string, facts: Facts[string], says: string[]][] = [
     'national-dnc',
     { registry: 'us-ftc', listed: false },
     ['The recipient was not on the do-not-call registry us-ftc.', 'The registry was never imported.']
+  ],
+  [
+    'national-dnc',
+    { registry: 'us-ftc', listed: true, importedAt: AT },
+    ['The recipient was on the do-not-call registry us-ftc.', `The registry was imported at ${AT}.`]
+  ],
+  [
+    'consent',
+    { given: [{ kind: 'implied', purpose: 'marketing' }] },
+    ['On record: implied consent to marketing messages.']
   ],
   [
     'consent',
@@ -59,15 +75,23 @@ const TOLD: readonly [check: string, facts: Facts[string], says: string[]][] = [
   ],
   [
     'frequency',
-    { max: 2, today: 1, lead: true, last: AT },
+    { max: 2, today: 1, lead: true, last: AT, lawful: [{ calls: 4, days: 30, source: 'Code, article 1', since: AT }] },
     [
-      'Called 1 times that day, of 2 that are allowed.',
+      'Calls that day before this one: 1, of 2 that are allowed.',
       `The last call was at ${AT}.`,
-      'The stricter rules of a sales lead were taken.'
+      'The stricter rules of a sales lead were taken.',
+      `The law allows 4 in 30 days, and counts them from ${AT} (Code, article 1).`
     ]
   ],
+  [
+    'frequency',
+    { last: AT, thirdLast: AT },
+    ['Calls that day before this one: 0.', `The last call was at ${AT}.`, `The last call but two was at ${AT}.`]
+  ],
+  ['window-24h', { template: true }, ['It was an approved template.', 'The person never wrote there.']],
   ['window-24h', { template: false, wroteAt: AT }, ['It was free text.', `The person last wrote there at ${AT}.`]],
   ['email-identity', { missing: ['postal_address'] }, ['The email lacked: postal address.']],
+  ['email-identity', { missing: [] }, ['The email had a postal address, a link to unsubscribe and a subject.']],
   ['price-cap', { costMicroUsd: 7900, maxCostMicroUsd: 5_000_000 }, ['It could cost $0.0079, of $5 at most.']]
 ]
 

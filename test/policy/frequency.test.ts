@@ -14,6 +14,7 @@ const DAY_MS = 24 * HOUR_MS
 const ago = (ms: number) => new Date(AT.getTime() - ms).toISOString()
 const call = (values: object = {}) => subject({ action: 'call', channel: 'voice', at: AT, ...values })
 const earlier = (values: object) => ({ max: 2, today: 0, ...values })
+const law = (since: string) => ({ calls: 4, days: 30, source: 'Code, article 1', since })
 
 describe('the verdict', () => {
   test.each([
@@ -40,6 +41,8 @@ describe('the verdict', () => {
       earlier({ lead: true, last: ago(2 * DAY_MS), thirdLast: ago(7 * DAY_MS) }),
       undefined
     ],
+    ['a call that the law counts as one too many', {}, earlier({ lawful: [law(ago(30 * DAY_MS - 1))] }), 'law'],
+    ['a call after the law has ceased to count', {}, earlier({ lawful: [law(ago(30 * DAY_MS))] }), undefined],
     ['nobody’s lead, often called', {}, earlier({ last: ago(HOUR_MS), thirdLast: ago(DAY_MS) }), undefined],
     ['a text', { channel: 'sms' }, earlier({ today: 9, last: ago(1) }), undefined]
   ])('%s', (_what, about, facts, rule) => {
@@ -55,12 +58,23 @@ describe('the verdict', () => {
       earlier({ lead: true, last: ago(2 * DAY_MS), thirdLast: ago(3 * DAY_MS) }),
       '2026-06-19T17:00:00.000Z'
     ],
+    ['the law', earlier({ lawful: [law(ago(10 * DAY_MS))] }), '2026-07-05T17:00:00.000Z'],
     ['the last of several', earlier({ today: 2, lead: true, last: ago(HOUR_MS) }), '2026-06-16T16:00:00.000Z']
   ])('a refusal for %s may be repeated when every rule allows it', (_rule, facts, allowedAt) => {
     const refusal = frequency.judge(call(), facts)
     expect(refusal).toMatchObject({ code: 'too_frequent', details: { allowedAt } })
     expect(frequency.judge(call({ at: new Date(allowedAt) }), { ...facts, today: 0 })).toBeUndefined()
   })
+})
+
+test.each([
+  [1, 1, 'once in a day'],
+  [4, 30, '4 times in 30 days']
+])('a law that allows %i in %i days is told: %s', (calls, days, words) => {
+  const lawful = [{ calls, days, source: 'Code', since: ago(HOUR_MS) }]
+  expect(frequency.judge(call(), earlier({ lawful }))?.message).toBe(
+    `Nobody was called: this person was called ${words}, and the law allows no more (Code).`
+  )
 })
 
 describe('the facts', () => {
@@ -92,6 +106,9 @@ describe('the facts', () => {
   test('leave out what is more than 7 days ago', async () => {
     const load = await house({ ms: 7 * DAY_MS }, { ms: 7 * DAY_MS - 1 })
     expect(await load()).toEqual({ max: 2, today: 0, last: ago(7 * DAY_MS - 1) })
+
+    const long = await house({ ms: 7 * DAY_MS })
+    expect(await long()).toEqual({ max: 2, today: 0 })
   })
 
   test('tell a lead by its profile, and by what the call is for', async () => {
@@ -99,6 +116,29 @@ describe('the facts', () => {
     expect(await load()).toEqual({ max: 2, today: 0 })
     expect(await load({ standing: lead })).toEqual({ max: 2, today: 0, lead: true })
     expect(await load({ purpose: 'marketing' })).toEqual({ max: 2, today: 0, lead: true })
+  })
+
+  test('hold what the law of the country of a lead counts, as far back as it does', async () => {
+    const load = await house({ ms: 8 * DAY_MS }, { ms: 12 * DAY_MS }, { ms: 20 * DAY_MS }, { ms: 29 * DAY_MS })
+    const french = { country: 'FR', purpose: 'marketing' } as const
+
+    const counted = { calls: 4, days: 30, source: expect.stringContaining('D.223-9'), since: ago(29 * DAY_MS) }
+    expect(await load(french)).toMatchObject({ lead: true, lawful: [counted] })
+    expect(await load({ country: 'FR', standing: lead })).toMatchObject({ lawful: [counted] })
+    expect(await load({ ...french, at: new Date(AT.getTime() + 2 * DAY_MS) })).not.toHaveProperty('lawful')
+    expect(await load({ country: 'FR' })).toEqual({ max: 2, today: 0 })
+    expect(await load({ country: 'DE', purpose: 'marketing' })).toEqual({ max: 2, today: 0, lead: true })
+  })
+
+  test('hold each limit that is reached where the law counts twice', async () => {
+    const load = await house({ ms: 2 * DAY_MS }, { ms: 5 * DAY_MS })
+
+    expect(
+      (await load({ country: 'AE', purpose: 'marketing' })).lawful?.map(({ calls, since }) => [calls, since])
+    ).toEqual([
+      [1, ago(2 * DAY_MS)],
+      [2, ago(5 * DAY_MS)]
+    ])
   })
 
   test('are not looked for where nobody is called', async () => {

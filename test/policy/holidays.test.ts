@@ -34,6 +34,30 @@ test.each([
   expect(daysOf([{ name: 'Easter', easter: 0, orthodox: true }], year)).toEqual([orthodox])
 })
 
+const EASTER = [
+  '1818-03-22 1886-04-25 1900-04-15 1913-03-23 1924-04-20 1943-04-25 1954-04-18 1961-04-02 1981-04-19 1999-04-04',
+  '2000-04-23 2008-03-23 2011-04-24 2019-04-21 2025-04-20 2029-04-01 2034-04-09 2049-04-18 2060-04-18 2076-04-19',
+  '2079-04-23 2095-04-24 2100-03-28 2106-04-18 2199-04-14 2200-04-06 2285-03-22 2299-04-16 2300-04-08 2400-04-16'
+]
+const ORTHODOX_EASTER = [
+  '1900-04-22 1904-04-10 1918-05-05 1927-04-24 1945-05-06 1954-04-25 1963-04-14 1971-04-18 1983-05-08 1991-04-07',
+  '2002-05-05 2005-05-01 2010-04-04 2013-05-05 2020-04-19 2021-05-02 2032-05-02 2037-04-05 2043-05-03 2051-05-07',
+  '2059-05-04 2062-04-30 2070-05-04 2083-04-11 2090-04-23 2099-04-12'
+]
+
+test.each([
+  ['western', EASTER, undefined],
+  ['Orthodox', ORTHODOX_EASTER, true]
+] as const)(
+  '%s Easter is where the calendar has it, early and late, in this century and in others',
+  (_, dates, orthodox) => {
+    for (const date of dates.join(' ').split(' '))
+      expect(daysOf([{ name: 'Easter', easter: 0, ...(orthodox && { orthodox }) }], Number(date.slice(0, 4)))).toEqual([
+        date
+      ])
+  }
+)
+
 test('days are counted from Easter both ways', () => {
   expect(daysOf([{ name: 'Good Friday', easter: -2 }], 2026)).toEqual(['2026-04-03'])
   expect(daysOf([{ name: 'Easter Monday', easter: 1 }], 2026)).toEqual(['2026-04-06'])

@@ -9,6 +9,7 @@ import { testDeps } from '../helpers/test-deps.ts'
 
 const AT = new Date('2026-06-15T17:00:00.000Z')
 const daysAgo = (days: number) => new Date(AT.getTime() - days * 86_400_000).toISOString()
+const justBefore = (days: number) => new Date(Date.parse(daysAgo(days)) - 1).toISOString()
 const sale = (values: object = {}) => subject({ channel: 'voice', purpose: 'marketing', at: AT, ...values })
 const copy = (values: object = {}) => ({ registry: 'us-ftc', listed: false, importedAt: daysAgo(1), ...values })
 
@@ -19,8 +20,39 @@ describe('the verdict', () => {
     ['an offer by text to who is listed', sale({ channel: 'sms' }), copy({ listed: true }), 'recipient_opted_out'],
     ['an offer by phone without a copy', sale(), { registry: 'us-ftc', listed: false }, 'registration_required'],
     ['an offer by phone, copy of 28 days', sale(), copy({ importedAt: daysAgo(28) }), undefined],
+    ['an offer by phone, copy just older', sale(), copy({ importedAt: justBefore(28) }), 'registration_required'],
     ['an offer by phone, copy of 29 days', sale(), copy({ importedAt: daysAgo(29) }), 'registration_required'],
+    [
+      'an offer to Israel, copy of 15 days',
+      sale({ country: 'IL' }),
+      copy({ registry: 'il-do-not-call', importedAt: daysAgo(15) }),
+      undefined
+    ],
+    [
+      'an offer to Israel, copy of 16 days',
+      sale({ country: 'IL' }),
+      copy({ registry: 'il-do-not-call', importedAt: daysAgo(16) }),
+      'registration_required'
+    ],
     ['an offer by text without a copy', sale({ channel: 'sms' }), { registry: 'us-ftc', listed: false }, undefined],
+    [
+      'an offer by text without a copy where the law wants one for texts',
+      sale({ channel: 'sms', country: 'AE' }),
+      { registry: 'ae-dncr', listed: false },
+      'registration_required'
+    ],
+    [
+      'an offer by WhatsApp without a copy where the law wants one for it',
+      sale({ channel: 'whatsapp', country: 'SG' }),
+      { registry: 'sg-dnc', listed: false },
+      'registration_required'
+    ],
+    [
+      'a text about business without a copy where the law wants one to sell',
+      sale({ channel: 'sms', country: 'AE', purpose: 'conversational' }),
+      { registry: 'ae-dncr', listed: false },
+      undefined
+    ],
     [
       'an offer by phone where the law asks for no copy',
       sale({ country: 'BR' }),
@@ -46,7 +78,14 @@ describe('the verdict', () => {
       details: { registry: 'us-ftc' },
       nextAction: expect.stringContaining('dnc:import -- --registry us-ftc')
     })
-    expect(nationalDnc.judge(sale(), copy({ importedAt: daysAgo(40) }))?.message).toContain('28 days old')
+    expect(nationalDnc.judge(sale(), { registry: 'us-ftc' })?.message).toContain('was never imported')
+    expect(nationalDnc.judge(sale(), copy({ importedAt: daysAgo(40) }))).toMatchObject({
+      message: expect.stringContaining('28 days old'),
+      details: { registry: 'us-ftc', importedAt: daysAgo(40) }
+    })
+    expect(
+      nationalDnc.judge(sale({ country: 'IT' }), copy({ registry: 'it-rpo', importedAt: daysAgo(20) }))
+    ).toMatchObject({ message: expect.stringContaining('15 days old'), details: { validDays: 15 } })
   })
 })
 
@@ -74,6 +113,22 @@ describe('the facts', () => {
     const importedAt = clock.now().toISOString()
     expect(await load()).toEqual({ registry: 'us-ftc', listed: true, importedAt })
     expect(await load({ contact: '+14155550124' })).toEqual({ registry: 'us-ftc', listed: false, importedAt })
+  })
+
+  test('a copy of another registry says nothing', async () => {
+    const { deps, clock, load, imported } = await house()
+    await imported()
+
+    expect(await load({ country: 'GB', contact: '+447400123456' })).toEqual({ registry: 'gb-tps', listed: false })
+    expect(await load({ country: 'GB' })).toEqual({ registry: 'gb-tps', listed: false })
+
+    const unlisted = '+14155550124'
+    await clock.advance(1000)
+    await importRegistry(deps, 'gb-tps', async function* () {
+      yield unlisted
+    })
+    expect(await load({ contact: unlisted })).toMatchObject({ registry: 'us-ftc', listed: false })
+    expect(await load({ contact: unlisted, country: 'GB' })).toMatchObject({ registry: 'gb-tps', listed: true })
   })
 
   test('an entry that the newest copy does not have is none, before it is removed and after', async () => {

@@ -44,7 +44,7 @@ test.each(QUIET_HOURS)('$what', ({ to, at, channel, purpose, expected }) => {
   const found = refusal === undefined ? 'allowed' : (refusal.details?.['allowedAt'] ?? 'never')
 
   expect(found).toBe(expected)
-  if (refusal) expect(refusal).toMatchObject({ code: 'quiet_hours' })
+  if (refusal) expect(refusal).toMatchObject({ code: 'quiet_hours', ...(found === 'never' && { retryable: false }) })
 })
 
 test('the instant that a refusal names is the first minute that passes', () => {
@@ -115,13 +115,39 @@ describe('what is on record', () => {
     expect(judged({ ...call, at: new Date('2026-06-15T01:00:00.000Z') })).toBeUndefined()
   })
 
+  test('what is told of a person and what is on record are told apart', () => {
+    const at = new Date('2026-06-15T17:00:00.000Z')
+    expect(factsOf({ contact: SAN_FRANCISCO, at })).toEqual({ zones: ['America/Los_Angeles'], region: 'US-CA' })
+    expect(factsOf({ contact: TOLL_FREE, at, recorded: { timeZone: 'America/New_York', region: 'US-NY' } })).toEqual({
+      zones: ['America/New_York'],
+      zoneRecorded: true,
+      region: 'US-NY',
+      regionRecorded: true
+    })
+  })
+
   test('a region of another country is as none', () => {
+    const british = { contact: '+447400123456', at: NIGHT }
+    expect(factsOf({ ...british, recorded: { region: 'US-CA' } })).toEqual(factsOf(british))
+
     const recorded = { timeZone: 'Asia/Tokyo', region: 'CA-ON' }
     const call = { channel: 'voice', recorded } as const
 
     expect(judged({ ...call, contact: TOLL_FREE, at: new Date('2026-06-15T00:59:00.000Z') })).toBeDefined() // 09:59
-    // 08:30, by the law of California
-    expect(judged({ ...call, contact: SAN_FRANCISCO, at: new Date('2026-06-14T23:30:00.000Z') })).toBeUndefined()
+    expect(judged({ ...call, contact: SAN_FRANCISCO, at: new Date('2026-06-15T00:59:00.000Z') })).toBeDefined()
+  })
+
+  test('who is on record by another clock than that of his area code has moved: the strictest state there rules', () => {
+    const moved = { contact: SAN_FRANCISCO, channel: 'voice', recorded: { timeZone: 'America/New_York' } } as const
+    const stayed = { ...moved, recorded: { timeZone: 'US/Pacific' } }
+
+    expect(judged({ ...moved, at: new Date('2026-06-15T13:59:00.000Z') })).toMatchObject({
+      details: { rule: expect.stringContaining('Ky. Rev. Stat.') }
+    })
+    expect(judged({ ...moved, at: new Date('2026-06-16T00:30:00.000Z') })).toBeDefined() // 20:30: Florida
+    expect(factsOf(moved)).not.toHaveProperty('region')
+    expect(factsOf(stayed)).toMatchObject({ region: 'US-CA' })
+    expect(judged({ ...stayed, at: new Date('2026-06-16T03:30:00.000Z') })).toBeUndefined() // 20:30 in California
   })
 })
 
@@ -131,6 +157,12 @@ describe('at night', () => {
   test.each(['sms', 'email', 'voice'])('an answer to somebody whom we heard on %s within the hour passes', (on) => {
     expect(judged({ ...text, heard: [[on, ago(59)]] })).toBeUndefined()
     expect(judged({ ...text, channel: 'voice', heard: [[on, ago(1)]] })).toBeUndefined()
+  })
+
+  test('minutes are counted when they are over, and what we hear of now is none ago', () => {
+    expect(judged({ ...text, heard: [['sms', new Date(ago(60).getTime() + 1)]] })).toBeUndefined()
+    expect(factsOf({ ...text, heard: [['sms', ago(0)]] })).toMatchObject({ heardMinutesAgo: 0 })
+    expect(factsOf({ ...text, heard: [['sms', ago(-5)]] })).toMatchObject({ heardMinutesAgo: 0 })
   })
 
   test('an hour later he may be asleep', () => {

@@ -50,8 +50,11 @@ test('all that is on record of a person is found at once, and nothing of another
   expect(await standingOf(db, OF)).toEqual({
     listedBy: 'keyword',
     profile: { timeZone: 'Asia/Tokyo', region: null, lead: true, askAgainAt: LATER },
-    consents: [{ channel: 'sms', purpose: 'marketing', kind: 'express', source: 'form', expiresAt: LATER }],
+    consents: [{ channel: 'sms', purpose: 'marketing', kind: 'express', grantedAt: NOW, expiresAt: LATER }],
     lastInboundAt: new Map([['sms', NOW]])
+  })
+  expect((await standingOf(db, { ...OF, contact: '+14155550124' })).profile).toEqual({
+    ...{ timeZone: null, region: null, lead: false, askAgainAt: null }
   })
 })
 

@@ -30,7 +30,10 @@ test.each([
   ['a British mobile', '+447400123456', ['Europe/Guernsey', 'Europe/Isle_of_Man', 'Europe/Jersey', 'Europe/London']],
   ['an Australian line', '+61291234567', ['Australia/Sydney']],
   ['a Brazilian mobile, which has an area code', '+5592991234567', ['America/Manaus']],
-  ['a number of no country', '+881612345678', []]
+  ['a line in Las Palmas', '+34928123456', ['Atlantic/Canary']],
+  ['a line in Salamanca, which begins alike', '+34923123456', ['Europe/Madrid']],
+  ['a number of no country', '+881612345678', []],
+  ['a number of no plan', '+999123456789', []]
 ])('%s may be in its zones', (_, number, zones) => {
   expect([...zonesOf(number)].sort()).toEqual(zones)
 })
@@ -55,14 +58,15 @@ test('every area code is of a state, in one of the zones of the United States, a
     expect(code).toMatch(/^[2-9]\d\d$/)
     expect(usStates, code).toHaveProperty([`US-${state}`])
     const plain = parsePhoneNumberFromString(`+1${code}2345678`)
-    expect(plain?.country ?? 'US', code).toBe('US')
+    expect(['US', state], code).toContain(plain?.country ?? 'US')
   }
-  expect(new Set(areaCodes.values()).size).toBe(51)
+  expect(new Set(areaCodes.values()).size).toBe(56)
 })
 
 test.each([
   ['+14155550123', 'US-CA'],
   ['+12025550123', 'US-DC'],
+  ['+17875550123', 'US-PR'],
   ['+18005550123', undefined],
   ['+14165550123', undefined],
   ['+15550100001', undefined],
@@ -79,4 +83,5 @@ test('states and zones lead to each other', () => {
   expect(regionsInZone('America/New_York')).toEqual(expect.arrayContaining(['US-NY', 'US-FL', 'US-KY', 'US-ME']))
   expect(regionsInZone('America/Los_Angeles')).not.toContain('US-NY')
   expect(regionsInZone('Asia/Tokyo')).toBeUndefined()
+  expect(regionsInZone('America/Puerto_Rico')).toEqual(['US-PR'])
 })

@@ -133,6 +133,7 @@ test('an agent is suspended where its organization wants it: it sends nothing un
   await acted(500, 1)
   await look()
   expect(await status()).toBe('suspended')
+  expect(await audited()).toMatchObject([{ details: { suspended: true } }, { details: { suspended: true } }])
 })
 
 test('a change of the same agent does not hide a first anomaly', async () => {
@@ -160,6 +161,16 @@ test('a country is new for an agent once, after it had sent fifty times to other
   await reached('LV')
   expect(await look()).toEqual(['anomaly.new_country'])
   await clock.advance(10 * MINUTE_MS)
+  await reached('LV')
+  expect(await look()).toEqual(['anomaly.new_country'])
+})
+
+test('an agent that only ever reached one country has one', async () => {
+  const { used, reached, look } = await house()
+  await reached('US')
+  await look()
+  await used(50, 1)
+
   await reached('LV')
   expect(await look()).toEqual(['anomaly.new_country'])
 })
@@ -200,7 +211,9 @@ test('twenty refused tokens of one address are noticed, over all replicas, and i
   here.note('192.0.2.7')
   await here.flush()
   expect(await look()).toEqual(['anomaly.auth_failures'])
-  expect(JSON.stringify(await deps.db.select().from(alerts))).not.toContain('192.0.2')
+  const raised = await deps.db.select().from(alerts)
+  expect(raised).toMatchObject([{ message: '20 tokens were refused in a row.', details: { what: 'tokens' } }])
+  expect(JSON.stringify(raised)).not.toContain('192.0.2')
 })
 
 test('an account that is locked out is noticed', async () => {
@@ -210,6 +223,7 @@ test('an account that is locked out is noticed', async () => {
   await Promise.all(attempts)
 
   expect(await look()).toEqual(['anomaly.auth_failures'])
+  expect(await deps.db.select().from(alerts)).toMatchObject([{ details: { what: 'sign-ins' } }])
 })
 
 test('one address that has to do with five agents within an hour is noticed, and no agent suffers for it', async () => {

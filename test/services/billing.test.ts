@@ -1,11 +1,12 @@
 import { eq } from 'drizzle-orm'
 import { expect, test } from 'vitest'
-import { agentPool, auditLog, limitWindows } from '../../src/db/schema/index.ts'
+import { agentPool, auditLog, limitWindows, usageDaily } from '../../src/db/schema/index.ts'
 import { auditLedger } from '../../src/pipeline/ledger.ts'
 import { billingSummary } from '../../src/services/billing.ts'
 import { setBillingConfig } from '../../src/services/billing-config.ts'
 import { orgCaller, superCaller } from '../helpers/callers.ts'
 import { PERSON, sendingHouse, sms } from '../helpers/sending-house.ts'
+import { seedOrganization } from '../helpers/test-deps.ts'
 
 async function house() {
   const t = await sendingHouse()
@@ -40,6 +41,16 @@ test('the bill is what the vendors charge and the markup, by channel, and of thi
   expect(await billingSummary(stranger.deps, stranger.owner)).toMatchObject({ billedMicroUsd: 0, perChannel: [] })
 })
 
+test('how one organization is billed is nothing to another', async () => {
+  const t = await house()
+  const other = superCaller(await seedOrganization(t.deps))
+  await setBillingConfig(t.deps, other, { tier: 'free', billingEmail: 'theirs@example.com' })
+
+  expect(await billingSummary(t.deps, t.owner)).toMatchObject({ tier: 'enterprise', billingEmail: null })
+  await setBillingConfig(t.deps, t.operator, { tier: 'pro' })
+  expect(await billingSummary(t.deps, other)).toMatchObject({ tier: 'free', billingEmail: 'theirs@example.com' })
+})
+
 test('what came before the period is not in its bill', async () => {
   const t = await house()
   await t.send(sms(PERSON, 'in June'))
@@ -71,9 +82,32 @@ test('a cap that is set in the middle of a day counts what was spent and what is
 
   expect(await t.budgets()).toEqual({ day: { used: 15_800, max: 20_000 } })
   await expect(t.send(sms(PERSON, 'one too many'))).rejects.toMatchObject({
-    details: { limit: 'organizationSpendPerDay', used: 0.0158 }
+    details: { limit: 'organizationSpendPerDay', used: 0.0158 },
+    nextAction: expect.stringContaining('comms_set_billing_config')
   })
   expect((await auditLedger(t.deps.db)).imbalances).toEqual([])
+})
+
+test('a cap counts what its own organization has spent in its window, and nothing else', async () => {
+  const t = await house()
+  const { orgId } = t.agent
+  const other = await seedOrganization(t.deps)
+  const spent = (of: string, day: string, costMicroUsd: number) => ({
+    ...{ orgId: of, agentId: `agt_of_${of}`, day, channel: 'sms', stripe: 0, actions: 1, inbound: 0, failed: 0 },
+    ...{ refused: 0, rateLimitHits: 0, costMicroUsd }
+  })
+  await t.deps.db
+    .insert(usageDaily)
+    .values([
+      spent(orgId, '2026-05-31', 1),
+      spent(orgId, '2026-06-14', 20),
+      spent(orgId, '2026-06-15', 300),
+      spent(other, '2026-06-15', 4000)
+    ])
+
+  await setBillingConfig(t.deps, t.owner, { maxSpendPerDay: 1, maxSpendPerMonth: 10 })
+
+  expect(await t.budgets()).toEqual({ day: { used: 300, max: 1_000_000 }, month: { used: 320, max: 10_000_000 } })
 })
 
 test('a cap below what was spent already lets nothing pass, and a cap that is taken away is forgotten', async () => {
@@ -112,7 +146,22 @@ test('plan, markup and caps above the plan are for the operator; within them an 
   await expect(setBillingConfig(t.deps, t.owner, {})).rejects.toMatchObject({ code: 'invalid_input' })
 
   expect(await setBillingConfig(t.deps, t.owner, { maxSpendPerDay: 5 })).toMatchObject({ maxSpendPerDay: 5 })
+  expect(await setBillingConfig(t.deps, t.owner, { maxSpendPerMonth: 20 })).toMatchObject({ maxSpendPerMonth: 20 })
   expect(await setBillingConfig(t.deps, t.owner, { maxSpendPerDay: null })).toMatchObject({ maxSpendPerDay: 5 })
+})
+
+test('changes that are made at once are all made', async () => {
+  const t = await house()
+
+  await Promise.all([
+    setBillingConfig(t.deps, t.operator, { tier: 'pro' }),
+    ...Array.from({ length: 5 }, (_, n) =>
+      setBillingConfig(t.deps, t.owner, { billingEmail: `bills-${n}@example.com` })
+    )
+  ])
+
+  const { tier, billingEmail, maxSpendPerDay } = await setBillingConfig(t.deps, t.operator, { markupPercent: 3 })
+  expect([tier, billingEmail, maxSpendPerDay]).toEqual(['pro', expect.stringMatching(/^bills-\d@example/), 500])
 })
 
 test('a change is audited without the address of the bill', async () => {

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import { auditLog } from '../../src/db/schema/index.ts'
 import { receiveMessage } from '../../src/pipeline/inbound.ts'
 import { recordConsent } from '../../src/services/consent-recording.ts'
+import { addDnc, checkDnc } from '../../src/services/dnc.ts'
 import { arrivingSms } from '../helpers/arriving.ts'
 import { consentHouse } from '../helpers/consent-house.ts'
 import { PERSON, sms } from '../helpers/sending-house.ts'
@@ -96,6 +97,18 @@ test('it does not take anybody off the list, and says so', async () => {
     onInternalList: true,
     purposes: [{ reason: 'opted_out' }, {}, {}]
   })
+})
+
+test('of who was listed by others it does not say that START alone helps', async () => {
+  const { deps, owner, agent } = await consentHouse()
+  await addDnc(deps, owner, { contact: PERSON })
+
+  const { note } = await recordConsent(deps, owner, { contactAddress: PERSON, channel: 'any' })
+  await receiveMessage(deps, arrivingSms(agent, 'START'))
+
+  expect(note).toContain('(manual)')
+  expect(note).toContain('only where it was the person who opted out')
+  expect(await checkDnc(deps, owner, PERSON)).toMatchObject({ onInternalList: true })
 })
 
 test.each([

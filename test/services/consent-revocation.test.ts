@@ -71,8 +71,14 @@ test('a revocation may put the person on the list, is audited without the person
     { orgId: agent.orgId, contact: PERSON, source: 'manual', reason: 'asked on the phone' }
   ])
   const audited = await deps.db.select().from(auditLog)
-  expect(audited.map(({ event }) => event)).toEqual(['consent.revoked', 'consent.revoked'])
+  expect(audited.map(({ event }) => event)).toEqual(['consent.revoked', 'dnc.added', 'consent.revoked', 'dnc.added'])
+  expect(audited[0]?.details).toEqual({ channel: 'any', purpose: 'any', addToDnc: true })
   expect(JSON.stringify(audited)).not.toContain(PERSON)
+
+  await revokeConsent(deps, caller, { contactAddress: PERSON, channel: 'sms', purpose: 'marketing' })
+  expect((await deps.db.select().from(auditLog)).at(-1)?.details).toEqual({
+    ...{ channel: 'sms', purpose: 'marketing', addToDnc: false }
+  })
 })
 
 test('a revocation leaves other organizations and other people alone', async () => {

@@ -39,7 +39,7 @@ test('who wrote has consented to an answer for 90 days', async () => {
   expect(await check()).toMatchObject({ status: 'revoked' })
 })
 
-test('email is judged by the country of the agent, and without one by the strictest rules', async () => {
+test('email is judged by the country of the agent, and without one by the strictest rules; a call by that of the number', async () => {
   const { deps, agent, owner } = await consentHouse()
   const british = await seedAgent(deps, agent.orgId, { country: 'GB' })
   const needed = async (agentId?: string) => {
@@ -50,4 +50,9 @@ test('email is judged by the country of the agent, and without one by the strict
   expect(await needed(agent.id)).toEqual(['none', 'none', 'none'])
   expect((await needed(british.id)).at(-1)).toBe('express')
   expect(await needed()).toEqual(['implied', 'transactional', 'express'])
+
+  const call = { contactAddress: '+447400123456', channel: 'voice' as const, agentId: agent.id }
+  expect((await checkConsent(deps, owner, call)).purposes.map(({ needed: kind }) => kind)).toEqual([
+    ...['implied', 'transactional', 'express']
+  ])
 })

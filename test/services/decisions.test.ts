@@ -6,6 +6,7 @@ import { decisions, dncList } from '../../src/db/schema/index.ts'
 import type { Caller } from '../../src/deps.ts'
 import { CommsError } from '../../src/errors.ts'
 import { newId } from '../../src/lib/ids.ts'
+import { COUNTRIES_VERSION } from '../../src/policy/countries/index.ts'
 import { CHECKS } from '../../src/policy/index.ts'
 import { explainDecision, verifyDecisions } from '../../src/services/decisions.ts'
 import explain from '../../src/tools/explain-decision.ts'
@@ -44,7 +45,10 @@ test('a refusal is told with its check, its reasons, what the gate knew and what
     ]),
     today: { same: true, verdict: 'refused', check: 'dnc' }
   })
-  expect(told.rules).toEqual(CHECKS.map(({ name, version }) => ({ check: name, version })))
+  expect(told.rules).toEqual([
+    ...CHECKS.map(({ name, version }) => ({ check: name, version })),
+    { check: 'countries', version: COUNTRIES_VERSION }
+  ])
   expect(JSON.stringify(told)).not.toContain(PERSON.slice(1))
 })
 

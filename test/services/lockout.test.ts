@@ -6,8 +6,7 @@ import {
   attemptPassed,
   beginAttempt,
   forgetFailures,
-  forgiveAccount,
-  networkOf
+  forgiveAccount
 } from '../../src/services/lockout.ts'
 import { testDeps } from '../helpers/test-deps.ts'
 
@@ -75,6 +74,36 @@ test('an address takes twenty failures over all accounts; a success takes back i
   expect(await outcome(deps, guess('mine@example.com', '198.51.100.2'))).toBe('admitted')
 })
 
+test('a success that was the last attempt of its address lifts that lockout, and no other', async () => {
+  const { deps } = await testDeps()
+  const [address, other] = ['198.51.100.1', '198.51.100.2']
+  const guessFrom = (from: string) => () => guess(`person-${addresses++}@example.com`, from)
+  await outcomes(deps, 20, guessFrom(other))
+  expect(await outcomes(deps, 19, guessFrom(address))).toEqual(Array(19).fill('admitted'))
+  const right = guess('mine@example.com', address)
+  expect(await outcome(deps, right)).toBe('admitted')
+  await deps.db.batch(attemptPassed(deps, right))
+
+  expect(await outcomes(deps, 2, guessFrom(address))).toEqual(['admitted', 1])
+  expect(await outcome(deps, guessFrom(other)())).toBe(1)
+
+  await deps.db.batch(attemptPassed(deps, guess('yours@example.com', other)))
+  expect(await outcome(deps, guessFrom(other)())).toBe('admitted')
+})
+
+test('successes take back no more failures than are counted', async () => {
+  const { deps, clock } = await testDeps()
+  const address = '198.51.100.1'
+  const [first, second] = [guess('ada@example.com', address), guess('grace@example.com', address)]
+  await outcome(deps, first)
+  await clock.advance(HOUR_MS)
+  await outcome(deps, second)
+  for (const each of [first, second]) await deps.db.batch(attemptPassed(deps, each))
+
+  const all = await outcomes(deps, 21, () => guess(`person-${addresses++}@example.com`, address))
+  expect(all).toEqual([...Array(20).fill('admitted'), 1])
+})
+
 test('a success, or a code from the mailbox, makes an account begin anew', async () => {
   const { deps } = await testDeps()
   await outcomes(deps, 4, guess)
@@ -114,13 +143,11 @@ test('what is kept names neither accounts nor addresses', async () => {
   expect(kept).not.toMatch(/ada@|example\.com|198\.51/)
 })
 
-test.each([
-  ['198.51.100.1', '198.51.100.1'],
-  ['::ffff:198.51.100.1', '198.51.100.1'],
-  ['2001:db8:1:2:3:4:5:6', '2001:db8:1:2/64'],
-  ['2001:db8:1:2::9', '2001:db8:1:2/64'],
-  ['2001:db8:1:3::9', '2001:db8:1:3/64'],
-  ['unknown', 'unknown']
-])('the address %s counts as %s', (address, network) => {
-  expect(networkOf(address)).toBe(network)
+test('who has one IPv6 address has all of its /64', async () => {
+  const { deps } = await testDeps()
+  const from = (network: string) => () =>
+    guess(`person-${addresses++}@example.com`, `${network}::${addresses.toString(16)}`)
+
+  expect(await outcomes(deps, 21, from('2001:db8:1:2'))).toEqual([...Array(20).fill('admitted'), 1])
+  expect(await outcomes(deps, 1, from('2001:db8:1:3'))).toEqual(['admitted'])
 })

@@ -1,7 +1,9 @@
 import { eq } from 'drizzle-orm'
 import { expect, test } from 'vitest'
 import { organizations } from '../../src/db/schema/index.ts'
+import { channelStatus } from '../../src/services/channel-status.ts'
 import { describeCaller } from '../../src/services/me.ts'
+import { switchChannels } from '../../src/services/organizations-switch.ts'
 import { agentCaller, orgCaller, superCaller } from '../helpers/callers.ts'
 import { seedAgent, seedOrganization, testDeps } from '../helpers/test-deps.ts'
 
@@ -15,6 +17,7 @@ test('an agent learns who it is, what it can send on and what bounds it', async 
   expect(me).toMatchObject({
     role: 'agent',
     organizationId: agent.orgId,
+    organizationMode: 'sandbox',
     tokenId: 'tok_of_agent',
     tokenExpiresAt: '2026-07-01T00:00:00.000Z',
     agent: { agentId: agent.id, channels: { sms: { number: agent.phoneNumber } } },
@@ -22,6 +25,22 @@ test('an agent learns who it is, what it can send on and what bounds it', async 
     limits: { maxActionsPerMinute: 10 }
   })
   expect(JSON.stringify(me)).not.toContain('callbackSecret')
+})
+
+test('a channel that waits for its registration, or that the whole server has off, is none to send on', async () => {
+  const { deps } = await testDeps()
+  const agent = await seedAgent(deps, await seedOrganization(deps))
+  const waiting = await seedAgent(deps, agent.orgId, {
+    phoneStatus: 'pending_registration',
+    emailStatus: 'pending_registration'
+  })
+  const sendOn = async (of: typeof agent) => (await describeCaller(deps, agentCaller(of), undefined)).may.sendOn
+  expect([await sendOn(agent), await sendOn(waiting)]).toEqual([['sms', 'email'], []])
+
+  await switchChannels(deps, superCaller(agent.orgId), { scope: 'system', channels: ['email'] })
+
+  expect(await sendOn(agent)).toEqual(['sms'])
+  expect((await channelStatus(deps, agentCaller(agent), undefined)).blockedChannels).toEqual(['email'])
 })
 
 test('a channel that its organization blocked, or that it does not have, is none that it can send on', async () => {

@@ -33,6 +33,8 @@ test.each([
   ['"(415) 555-0123"', 'US', '+14155550123'],
   ['415,5550123', 'US', '+14155550123'],
   ['"415","5550123"', 'US', '+14155550123'],
+  ['4155550123,5550123', 'US', '+14155550123'],
+  ['415,2020', 'US', undefined],
   ['4155550123,2020-01-01,X', 'US', '+14155550123'],
   ['\uFEFF4155550123 ', 'US', '+14155550123'],
   ['07911123456', 'GB', '+447911123456'],
@@ -160,9 +162,15 @@ test('one registry leaves the others alone', async () => {
   const { deps, load, contacts, clock } = await house()
   await importRegistry(deps, 'gb-tps', () => lines('07911123456'))
   await clock.advance(1000)
-  await load('4155550123')
+  await load('4155550123', '4155550124')
 
   expect(await contacts('gb-tps')).toEqual(['+447911123456'])
+  expect(
+    (await deps.db.select().from(nationalRegistries)).map((row) => [row.registry, row.entries]).toSorted()
+  ).toEqual([
+    ['gb-tps', 1],
+    [US, 2]
+  ])
 })
 
 test('a file is read line by line, with line ends of any kind, and a line without an end is not kept', async () => {

@@ -23,6 +23,14 @@ test('a code of six digits is good once, even if it is given many times at the s
   expect(await spendCode(deps, OF, code)).toBe(false)
 })
 
+test('a code that is spent takes no other along', async () => {
+  const { deps } = await testDeps()
+  const [mine, yours] = [await make(deps), await make(deps, { ...OF, userId: 'usr_2' })]
+
+  expect(await spendCode(deps, OF, mine)).toBe(true)
+  expect(await spendCode(deps, { ...OF, userId: 'usr_2' }, yours)).toBe(true)
+})
+
 test('a code is good for ten minutes', async () => {
   const { deps, clock } = await testDeps()
   const [first, second] = [await make(deps), await make(deps, { ...OF, userId: 'usr_2' })]
@@ -58,11 +66,16 @@ test('a code is of one person and one purpose, and the newest alone is good', as
 
 test('a mailbox gets five mails in an hour, and an address has thirty sent', async () => {
   const { deps, clock } = await testDeps()
+  const resets = new Set<unknown>()
   const refused = (input: { email: string; address?: string }) =>
     allowMail(deps, input).then(
       () => 'allowed',
-      (error: { code: string }) => error.code
+      (error: { code: string; details: { resetsAt: string } }) => {
+        resets.add(error.details.resetsAt)
+        return error.code
+      }
     )
+  await clock.advance(MINUTE_MS)
   for (let n = 0; n < 5; n++) expect(await refused({ email: 'ada@example.com' })).toBe('allowed')
   expect(await refused({ email: 'ada@example.com' })).toBe('rate_limited')
   expect(await refused({ email: 'grace@example.com' })).toBe('allowed')
@@ -71,6 +84,10 @@ test('a mailbox gets five mails in an hour, and an address has thirty sent', asy
   const all = await Promise.all(Array.from({ length: 40 }, (_, n) => refused({ email: `p${n}@example.com`, address })))
   expect(all.filter((each) => each === 'allowed')).toHaveLength(30)
 
-  await clock.advance(60 * MINUTE_MS)
+  const [resetsAt = ''] = [...resets].map(String)
+  expect(resets.size).toBe(1)
+  await clock.advance(new Date(resetsAt).getTime() - clock.now().getTime() - 1)
+  expect(await refused({ email: 'ada@example.com' })).toBe('rate_limited')
+  await clock.advance(1)
   expect(await refused({ email: 'ada@example.com', address })).toBe('allowed')
 })

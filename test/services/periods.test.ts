@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { firstDay, windowStart } from '../../src/services/periods.ts'
+import { firstDay } from '../../src/services/periods.ts'
 
 test.each([
   ['today', '2026-06-14T23:59:59.999Z', '2026-06-14'],
@@ -11,11 +11,4 @@ test.each([
   ['all', '2026-06-14T12:00:00.000Z', '0000-00-00']
 ] as const)('%s at %s begins on %s', (period, now, day) => {
   expect(firstDay(period, new Date(now))).toBe(day)
-})
-
-test('windows begin at whole UTC minutes and days', () => {
-  const now = new Date('2026-06-15T15:04:59.999Z')
-
-  expect(windowStart('minute', now)).toEqual(new Date('2026-06-15T15:04:00.000Z'))
-  expect(windowStart('day', now)).toEqual(new Date('2026-06-15T00:00:00.000Z'))
 })

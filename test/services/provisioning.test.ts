@@ -110,7 +110,11 @@ test('an address at a domain that the vendor has not verified is pending', async
 
   const made = await provision({ emailDomain: 'New.Example.org' })
 
-  expect(made.channels.email).toEqual({ address: 'ada-lovelace@new.example.org', status: 'pending_registration' })
+  expect(made.channels.email).toEqual({
+    address: 'ada-lovelace@new.example.org',
+    status: 'pending_registration',
+    note: expect.stringContaining('the domain new.example.org is verified')
+  })
 })
 
 test('agents of one name get different addresses', async () => {

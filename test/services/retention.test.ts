@@ -152,6 +152,8 @@ test('the audit log, do-not-contact lists, consent in force and open reservation
   await clock.advance(10_000 * DAY_MS)
   await retainDaily(deps)
 
+  const states = await deps.db.select({ state: reservations.state }).from(reservations)
+  expect(states.map(({ state }) => state).sort()).toEqual(['estimated', 'open'])
   const { auditLog: entries, ...rest } = await left()
   const { auditLog: _, ...kept } = KEPT
   expect(rest).toEqual({ ...Object.fromEntries(Object.keys(rest).map((name) => [name, 0])), ...kept })

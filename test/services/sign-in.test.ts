@@ -1,6 +1,6 @@
 import { eq } from 'drizzle-orm'
 import { expect, test } from 'vitest'
-import { organizations, users } from '../../src/db/schema/index.ts'
+import { agentPool, billingConfig, organizations, users } from '../../src/db/schema/index.ts'
 import type { Deps } from '../../src/deps.ts'
 import { newId } from '../../src/lib/ids.ts'
 import { ensureDefaultOrganization } from '../../src/services/organizations.ts'
@@ -111,4 +111,7 @@ test('an account that nobody confirmed within a week goes with its organization,
   const kept = (await deps.db.select({ id: organizations.id }).from(organizations)).map(({ id }) => id)
   const owned = left.map((row) => row.orgId)
   expect(new Set(kept)).toEqual(new Set(['org_default', 'org_system', used?.orgId, ...owned]))
+  for (const table of [agentPool, billingConfig])
+    for (const { orgId } of await deps.db.select({ orgId: table.orgId }).from(table)) expect(kept).toContain(orgId)
+  expect(await deps.db.$count(billingConfig)).toBeGreaterThan(0)
 })

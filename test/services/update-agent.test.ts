@@ -75,6 +75,20 @@ test.each([
   expect(await stored()).toEqual(before)
 })
 
+test('an agent does not lift a block that it, as it was last seen, did not have', async () => {
+  const { deps, agent, stored } = await house()
+  await resolveAgent(deps, agentCaller(agent), agent.id)
+  await deps.db
+    .update(agents)
+    .set({ blockedChannels: ['sms', 'email'] })
+    .where(eq(agents.id, agent.id))
+
+  const change = { displayName: 'Me', blockedChannels: ['sms' as const] }
+  await expect(updateAgent(deps, agentCaller(agent), undefined, change)).rejects.toMatchObject({ code: 'forbidden' })
+
+  expect(await stored()).toMatchObject({ displayName: 'Test Agent', blockedChannels: ['sms', 'email'] })
+})
+
 test('its owner may unblock a channel', async () => {
   const { deps, agent, caller } = await house()
 

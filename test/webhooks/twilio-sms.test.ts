@@ -91,10 +91,10 @@ test('the signature is checked over the configured public URL, whatever host the
 
 test('a failure of ours is answered so that the carrier tries again, and then it works', async () => {
   const request = signed(smsFields('while the disk was full'))
-  const { batch } = house.app.db
-  house.app.db.batch = () => Promise.reject(new Error('SQLITE_FULL'))
+  const { together } = house.app.db
+  house.app.db.together = () => Promise.reject(new Error('SQLITE_FULL'))
   const failed = await fetch(smsUrl, request).finally(() => {
-    house.app.db.batch = batch
+    house.app.db.together = together
   })
   const before = await stored()
 

@@ -1,3 +1,4 @@
+import { sql } from 'drizzle-orm'
 import type { EventKind, EventPayload } from '../../schemas/event.ts'
 import { kit } from '../dialect.ts'
 
@@ -30,10 +31,10 @@ export const inboxEvents = table(
   },
   (t) => [
     index('inbox_events_agent_state_ix').on(t.agentId, t.state, t.id),
-    index('inbox_events_lease_ix').on(t.leaseId),
-    index('inbox_events_due_ix').on(t.dueAt),
+    index('inbox_events_lease_ix').on(t.leaseId).where(sql`${t.leaseId} is not null`),
+    index('inbox_events_due_ix').on(t.dueAt).where(sql`${t.dueAt} is not null`),
     index('inbox_events_message_ix').on(t.messageId),
-    index('inbox_events_acked_ix').on(t.ackedAt)
+    index('inbox_events_acked_ix').on(t.ackedAt).where(sql`${t.ackedAt} is not null`)
   ]
 )
 

@@ -48,7 +48,7 @@ export const reservations = table(
       'reservations_balance_ck',
       sql`(${t.state} = 'open' and ${t.spentMicroUsd} = 0 and ${t.returnedMicroUsd} = 0) or ${t.heldMicroUsd} = ${t.spentMicroUsd} + ${t.returnedMicroUsd}`
     ),
-    index('reservations_due_ix').on(t.dueAt)
+    index('reservations_due_ix').on(t.dueAt).where(sql`${t.dueAt} is not null`)
   ]
 )
 

@@ -1,3 +1,4 @@
+import { sql } from 'drizzle-orm'
 import type { Channel } from '../../schemas/common.ts'
 import type { MessageStatus } from '../../schemas/message.ts'
 import type { Purpose } from '../../schemas/policy.ts'
@@ -44,8 +45,8 @@ export const messages = table(
     index('messages_agent_ix').on(t.agentId, t.id),
     index('messages_agent_conversation_ix').on(t.agentId, t.conversationId, t.id),
     index('messages_agent_channel_ix').on(t.agentId, t.channel, t.direction, t.id),
-    index('messages_due_ix').on(t.dueAt),
-    uniqueIndex('messages_provider_ref_uq').on(t.provider, t.providerRef)
+    index('messages_due_ix').on(t.dueAt).where(sql`${t.dueAt} is not null`),
+    uniqueIndex('messages_provider_ref_uq').on(t.provider, t.providerRef).where(sql`${t.providerRef} is not null`)
   ]
 )
 
@@ -60,7 +61,7 @@ export const messageBodies = table(
     /** When it is wiped; null while it is still needed. */
     wipeAt: instant('wipe_at')
   },
-  (t) => [index('message_bodies_wipe_ix').on(t.wipeAt)]
+  (t) => [index('message_bodies_wipe_ix').on(t.wipeAt).where(sql`${t.wipeAt} is not null`)]
 )
 
 /** Makes one intent happen once: the key is what the caller gave, or a hash of agent, channel, recipient and content. */

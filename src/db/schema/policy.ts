@@ -143,30 +143,26 @@ export const erasureRequests = table(
 )
 
 /** The gate's verdicts with their reasons; facts about a person are hashed. */
-export const decisions = table(
-  'decisions',
-  {
-    id: text('id').primaryKey(),
-    orgId: text('org_id').notNull(),
-    agentId: text('agent_id').notNull(),
-    /** The message or call it was about; a refused one has no row of its own. */
-    messageId: text('message_id'),
-    action: text('action').notNull(),
-    channel: text('channel').notNull(),
-    purpose: text('purpose').$type<Purpose>().notNull().default('conversational'),
-    /** ISO 3166-1 alpha-2 of the recipient; null when it cannot be told. */
-    country: text('country'),
-    verdict: text('verdict').$type<'allowed' | 'refused'>().notNull(),
-    /** Whether it was only asked. */
-    dryRun: boolean('dry_run').notNull().default(false),
-    /** The check that refused. */
-    check: text('refused_by'),
-    code: text('code'),
-    reasons: json<string[]>('reasons').notNull(),
-    nextAction: text('next_action'),
-    facts: json<Record<string, unknown>>('facts').notNull(),
-    rules: text('rules').notNull(),
-    createdAt: instant('created_at').notNull()
-  },
-  (t) => [index('decisions_agent_ix').on(t.agentId, t.id)]
-)
+export const decisions = table('decisions', {
+  id: text('id').primaryKey(),
+  orgId: text('org_id').notNull(),
+  agentId: text('agent_id').notNull(),
+  /** The message or call it was about; a refused one has no row of its own. */
+  messageId: text('message_id'),
+  action: text('action').notNull(),
+  channel: text('channel').notNull(),
+  purpose: text('purpose').$type<Purpose>().notNull().default('conversational'),
+  /** ISO 3166-1 alpha-2 of the recipient; null when it cannot be told. */
+  country: text('country'),
+  verdict: text('verdict').$type<'allowed' | 'refused'>().notNull(),
+  /** Whether it was only asked. */
+  dryRun: boolean('dry_run').notNull().default(false),
+  /** The check that refused. */
+  check: text('refused_by'),
+  code: text('code'),
+  reasons: json<string[]>('reasons').notNull(),
+  nextAction: text('next_action'),
+  facts: json<Record<string, unknown>>('facts').notNull(),
+  rules: text('rules').notNull(),
+  createdAt: instant('created_at').notNull()
+})

@@ -1,7 +1,6 @@
 import { eq } from 'drizzle-orm'
 import type { Built } from '../../db/batch.ts'
-import { agents, inboxEvents, messages } from '../../db/schema/index.ts'
-import { callbackUrlOf } from '../../delivery/callback-url.ts'
+import { inboxEvents, messages } from '../../db/schema/index.ts'
 import { eventRow } from '../../delivery/event-row.ts'
 import type { Deps } from '../../deps.ts'
 import type { MessageContent } from '../../schemas/message.ts'
@@ -34,14 +33,5 @@ export async function emailAsks(
   if (tells === undefined) return statements
   const about = { orgId, agentId, channel, contact, messageId }
   const event = eventRow(deps, { ...about, kind: tells, payload: { from: payload.from, to: payload.to } })
-  return [...statements, deps.db.insert(inboxEvents).values({ ...event, dueAt: await dueAt(deps, agentId, now) })]
-}
-
-/** An event is due at once where the agent has a callback. */
-async function dueAt(deps: Deps, agentId: string, now: Date): Promise<Date | null> {
-  const [agent] = await deps.db
-    .select({ callbackUrl: agents.callbackUrl, id: agents.id })
-    .from(agents)
-    .where(eq(agents.id, agentId))
-  return agent && callbackUrlOf(deps.config, agent) !== undefined ? now : null
+  return [...statements, deps.db.insert(inboxEvents).values(event)]
 }

@@ -21,12 +21,16 @@ export const ae: Country = {
     id: 'ae-dncr',
     name: 'Do Not Call Registry',
     binds: { voice: ['marketing'], sms: ['marketing'], whatsapp: ['marketing'] },
-    required: true,
+    consultedFor: ['voice', 'sms', 'whatsapp'],
     source: 'Cabinet Resolution 56 of 2024'
   },
   callingHours: [
     CUSTOM_HOURS,
     { binds: SALES, hours: daily('09:00', '18:00'), source: 'Cabinet Resolution 56 of 2024: 9:00 to 18:00' }
+  ],
+  salesCalls: [
+    { calls: 1, days: 1, source: 'Cabinet Resolution 56 of 2024' },
+    { calls: 2, days: 7, source: 'Cabinet Resolution 56 of 2024' }
   ],
   holidays: [
     { name: "New Year's Day", day: '01-01' },
@@ -69,7 +73,7 @@ export const ae: Country = {
   optOutWords: ['توقف', 'إلغاء', 'الغاء', 'STOP'],
   duties: [
     'Get the approval of the competent authority before you sell by phone, and call from local numbers of the company.',
-    'Do not call again who declined, nor more than once a day or twice a week who did not answer.'
+    'Do not call again who declined.'
   ],
   regulations: [
     {

@@ -8,12 +8,20 @@ export const au: Country = {
   name: 'Australia',
   languages: ['en'],
   consent: SELLING_ASKS_FIRST,
-  registrations: [],
+  registrations: [
+    {
+      name: 'SMS Sender ID Register of the ACMA',
+      channels: ['sms'],
+      binds: 'sender-names',
+      without: 'Texts under a sender name that is not registered are shown as Unverified, as of 2026-07-01.',
+      source: 'Telecommunications (SMS Sender ID Register) Industry Standard 2025'
+    }
+  ],
   dncRegistry: {
     id: 'au-dncr',
     name: 'Do Not Call Register',
     binds: { voice: ['marketing'] },
-    required: true,
+    consultedFor: ['voice'],
     source: 'Do Not Call Register Act 2006; https://www.donotcall.gov.au'
   },
   callingHours: [
@@ -30,7 +38,7 @@ export const au: Country = {
     { name: 'Good Friday', easter: -2 },
     { name: 'Easter Saturday', easter: -1 },
     { name: 'Easter Monday', easter: 1 },
-    { name: 'Anzac Day', day: '04-25' },
+    { name: 'Anzac Day', day: '04-25', observed: 'monday' },
     { name: "King's Birthday", weekday: 1, onOrAfter: '06-08' },
     { name: 'Christmas Day', day: '12-25', observed: 'monday' },
     { name: 'Boxing Day', day: '12-26', observed: 'monday' },
@@ -50,6 +58,11 @@ export const au: Country = {
       name: 'Do Not Call Register Act 2006',
       source: 'https://www.legislation.gov.au/C2006A00088/latest',
       checked: '2025-06-01'
+    },
+    {
+      name: 'Telecommunications (SMS Sender ID Register) Industry Standard 2025',
+      source: 'https://www.acma.gov.au/sms-sender-id-register',
+      checked: '2026-11-20'
     },
     {
       name: 'Telecommunications (Telemarketing and Research Calls) Industry Standard 2017',

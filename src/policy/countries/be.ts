@@ -21,7 +21,7 @@ export const be: Country = {
     id: 'be-dncm',
     name: 'Do Not Call Me (Bel-me-niet-meer)',
     binds: { voice: ['marketing'] },
-    required: true,
+    consultedFor: ['voice'],
     source: 'Code of Economic Law, article VI.112; https://www.dncm.be'
   },
   holidays: [

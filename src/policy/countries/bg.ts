@@ -20,6 +20,7 @@ export const bg: Country = {
     NEW_YEAR,
     { name: 'Liberation Day', day: '03-03' },
     ORTHODOX_GOOD_FRIDAY,
+    { name: 'Orthodox Holy Saturday', easter: -1, orthodox: true },
     ORTHODOX_EASTER_MONDAY,
     LABOUR_DAY,
     { name: "St George's Day", day: '05-06' },

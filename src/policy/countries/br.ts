@@ -15,7 +15,7 @@ export const br: Country = {
     name: 'Não Me Perturbe',
     // It binds telecommunications and consumer credit alone; states keep registers of their own.
     binds: { voice: ['marketing'] },
-    required: false,
+    consultedFor: [],
     source: 'https://www.naomeperturbe.com.br'
   },
   callingHours: [

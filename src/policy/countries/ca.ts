@@ -17,12 +17,14 @@ export const ca: Country = {
     // A synthesized voice counts as an automatic dialing-announcing device, which needs express consent to sell.
     voice: { conversational: 'implied', transactional: 'transactional', marketing: 'express' }
   },
+  // Whether it was a purchase or an inquiry is not on record: without an end the shorter time holds.
+  impliedConsent: { days: 180, maxDays: 730, source: "Canada's Anti-Spam Legislation, section 10(10) and (13)" },
   registrations: [],
   dncRegistry: {
     id: 'ca-dncl',
     name: 'National Do Not Call List',
     binds: { voice: ['marketing'] },
-    required: true,
+    consultedFor: ['voice'],
     source: 'https://crtc.gc.ca/eng/phone/telemarketing/tobligations/rules-regles.htm'
   },
   callingHours: [
@@ -38,6 +40,7 @@ export const ca: Country = {
     { name: 'Family Day', weekday: 1, onOrAfter: '02-15' },
     GOOD_FRIDAY,
     { name: 'Victoria Day', weekday: 1, onOrAfter: '05-18' },
+    { name: 'National Holiday of Quebec', day: '06-24' },
     { name: 'Canada Day', day: '07-01', observed: 'monday' },
     { name: 'Civic Holiday', weekday: 1, onOrAfter: '08-01' },
     { name: 'Labour Day', weekday: 1, onOrAfter: '09-01' },

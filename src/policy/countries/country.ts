@@ -10,6 +10,23 @@ export type ConsentNeeded = 'none' | 'transactional' | 'implied' | 'express'
 /** Consent that is needed on a channel for a purpose. */
 type ConsentRules = Readonly<Record<Channel, Readonly<Record<LawfulPurpose, ConsentNeeded>>>>
 
+/** How often one person may be called to be sold to. */
+interface SalesCalls {
+  calls: number
+  /** In which they are counted, back from each call. */
+  days: number
+  source: string
+}
+
+/** How long consent that was implied lets somebody be sold to, where the law ends it. */
+interface ImpliedConsent {
+  /** Days from when it was recorded, where the record names no end. */
+  days: number
+  /** Days beyond which no end that is recorded counts. */
+  maxDays: number
+  source: string
+}
+
 /** Part of a day, in minutes after local midnight: `from` belongs to it, `until` does not. */
 export interface Window {
   fromMinute: number
@@ -68,8 +85,10 @@ interface DncRegistry {
   id: string
   name: string
   binds: Readonly<Partial<Record<Channel, readonly LawfulPurpose[]>>>
-  /** Whether the law forbids to contact anybody without having consulted it. */
-  required: boolean
+  /** Channels on which the law forbids to sell to anybody without having consulted it. */
+  consultedFor: readonly Channel[]
+  /** Days for which a copy of it may be relied on; absent: 28. */
+  validDays?: number
   source: string
 }
 
@@ -97,9 +116,13 @@ export interface Country {
   /** Official languages in the order of their use, BCP 47. */
   languages: readonly string[]
   consent: ConsentRules
+  /** Absent: it lasts until the end that is recorded. */
+  impliedConsent?: ImpliedConsent
   registrations: readonly SenderRegistration[]
   dncRegistry: DncRegistry | null
   callingHours: readonly CallingRule[]
+  /** Absent: the law counts none; all of them must hold. */
+  salesCalls?: readonly SalesCalls[]
   holidays: readonly Holiday[]
   /** Whose consent a recording needs. */
   recording: 'one-party' | 'all-party'

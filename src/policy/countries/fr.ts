@@ -31,6 +31,7 @@ export const fr: Country = {
       source: 'Decree 2022-1313 of 2022-10-13; it exempts those who consented, who are spared here too'
     }
   ],
+  salesCalls: [{ calls: 4, days: 30, source: 'Code de la consommation, article D.223-9' }],
   holidays: [
     NEW_YEAR,
     EASTER_MONDAY,
@@ -45,6 +46,7 @@ export const fr: Country = {
     CHRISTMAS
   ],
   optOutWords: ['ARRET', 'ARRÊT', 'STOP'],
+  duties: ['Do not call somebody who declined again within 60 days (Code de la consommation, article D.223-9).'],
   regulations: [
     ...eu.regulations,
     {

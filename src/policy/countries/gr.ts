@@ -23,7 +23,7 @@ export const gr: Country = {
     id: 'gr-article-11',
     name: 'Registers of article 11 that each provider keeps',
     binds: { voice: ['marketing'] },
-    required: true,
+    consultedFor: ['voice'],
     source: 'Law 3471/2006, article 11(2); https://www.dpa.gr'
   },
   holidays: [

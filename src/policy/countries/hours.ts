@@ -14,13 +14,16 @@ export const daily = (from: string, until: string): DayHours => {
 /** What a rule about sales binds: calls and texts that sell. */
 export const SALES = { voice: ['marketing'], sms: ['marketing'], whatsapp: ['marketing'] } as const
 
+/** What a rule about the night binds: calls and texts that the person does not await. */
+export const UNASKED = {
+  voice: ['conversational', 'marketing'],
+  sms: ['conversational', 'marketing'],
+  whatsapp: ['conversational', 'marketing']
+} as const
+
 /** Nobody's night is disturbed: taken for what is no sale where no law sets hours for it. */
 export const CUSTOM_HOURS: CallingRule = {
-  binds: {
-    voice: ['conversational', 'marketing'],
-    sms: ['conversational', 'marketing'],
-    whatsapp: ['conversational', 'marketing']
-  },
+  binds: UNASKED,
   hours: daily('08:00', '21:00'),
   source: 'Custom: no law sets these hours; those of 47 CFR 64.1200(c)(1) are taken'
 }

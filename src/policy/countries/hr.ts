@@ -21,8 +21,10 @@ export const hr: Country = {
   dncRegistry: {
     id: 'hr-ne-zovi',
     name: 'Ne zovi',
-    binds: { voice: ['marketing'] },
-    required: true,
+    binds: { voice: ['marketing'], sms: ['marketing'] },
+    consultedFor: ['voice', 'sms'],
+    // Numbers are entered within seven days.
+    validDays: 7,
     source: 'Consumer Protection Act 2022; https://registar-ne-zovi.hakom.hr'
   },
   holidays: [

@@ -21,7 +21,7 @@ export const ie: Country = {
     id: 'ie-ndd',
     name: 'National Directory Database',
     binds: { voice: ['marketing'] },
-    required: true,
+    consultedFor: ['voice'],
     source: 'S.I. 336/2011, regulation 14'
   },
   holidays: [

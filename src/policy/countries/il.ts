@@ -1,6 +1,6 @@
 import { SELLING_ASKS_FIRST } from './consent.ts'
 import type { Country } from './country.ts'
-import { between, CUSTOM_SALES_HOURS } from './hours.ts'
+import { between, CUSTOM_SALES_HOURS, UNASKED } from './hours.ts'
 
 const DAY = between('08:00', '21:00')
 
@@ -17,16 +17,13 @@ export const il: Country = {
     name: 'Database for the restriction of marketing calls',
     // It binds every approach by way of a phone number, WhatsApp included.
     binds: { voice: ['marketing'], sms: ['marketing'], whatsapp: ['marketing'] },
-    required: true,
-    source: 'Consumer Protection Law 1981, amendment 61 (in force 2023-01-01)'
+    consultedFor: ['voice', 'sms', 'whatsapp'],
+    validDays: 15,
+    source: 'Consumer Protection Law 1981, amendment 61, and the regulations of 2022 (in force 2023-01-01)'
   },
   callingHours: [
     {
-      binds: {
-        voice: ['conversational', 'marketing'],
-        sms: ['conversational', 'marketing'],
-        whatsapp: ['conversational', 'marketing']
-      },
+      binds: UNASKED,
       hours: { weekdays: DAY, friday: between('08:00', '14:00'), saturday: [], sunday: DAY, holidays: [] },
       source: 'Custom: no law sets these hours; Sabbath and festivals are kept free from 14:00 on Friday'
     },

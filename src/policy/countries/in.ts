@@ -21,7 +21,8 @@ export const india: Country = {
     id: 'in-ncpr',
     name: 'National Customer Preference Register',
     binds: { voice: ['marketing'], sms: ['marketing'] },
-    required: true,
+    // Operators compare texts with it themselves.
+    consultedFor: ['voice'],
     source: 'https://www.nccptrai.gov.in'
   },
   callingHours: [
@@ -40,6 +41,7 @@ export const india: Country = {
   recording: 'all-party',
   disclosure: { ai: 'recommended', recording: 'required' },
   optOutWords: ['STOP', 'DND', 'बंद करें', 'रोकें'],
+  duties: ['Make calls that sell from numbers of the series 140, and those about a service from the series 1600.'],
   regulations: [
     {
       name: 'Telecom Commercial Communications Customer Preference Regulations 2018, as amended in 2025',

@@ -1,3 +1,4 @@
+import { sha256 } from '../../lib/crypto.ts'
 import { ae } from './ae.ts'
 import { at } from './at.ts'
 import { au } from './au.ts'
@@ -79,7 +80,27 @@ export const COUNTRIES: readonly Country[] = [
   us
 ]
 
-const byIso = new Map(COUNTRIES.map((country) => [country.iso, country]))
+/**
+ * Places with a code of their own in which the law of a country above holds: they differ in their prefixes, not in their
+ * law. Sources: 47 U.S.C. 153(58) for the United States, article 73 of the French constitution, chapter 4 of the Act on
+ * the Autonomy of Åland, section 8 of the Christmas Island Act 1958 and of the Cocos (Keeling) Islands Act 1955.
+ */
+export const TERRITORIES: Readonly<Record<string, readonly string[]>> = {
+  AU: ['CC', 'CX'],
+  FI: ['AX'],
+  FR: ['BL', 'GF', 'GP', 'MF', 'MQ', 'PM', 'RE', 'YT'],
+  US: ['AS', 'GU', 'MP', 'PR', 'VI']
+}
 
-/** The rules of a country by its ISO 3166-1 alpha-2 code; the strict ones for what is unknown. */
+/** Differs when anything differs in the rules of any country; a whole number, as the versions of checks are. */
+export const COUNTRIES_VERSION = Number.parseInt(
+  sha256(JSON.stringify([COUNTRIES, strict, TERRITORIES])).slice(0, 8),
+  16
+)
+
+const byIso = new Map(
+  COUNTRIES.flatMap((each) => [each.iso, ...(TERRITORIES[each.iso] ?? [])].map((iso) => [iso, each]))
+)
+
+/** The rules of a country by its ISO 3166-1 alpha-2 code, of a territory those of its country; the strict ones for what is unknown. */
 export const countryRules = (iso: string | null): Country => (iso === null ? undefined : byIso.get(iso)) ?? strict

@@ -32,7 +32,8 @@ export const it: Country = {
     id: 'it-rpo',
     name: 'Registro pubblico delle opposizioni',
     binds: { voice: ['marketing'] },
-    required: true,
+    consultedFor: ['voice'],
+    validDays: 15,
     source: 'D.P.R. 26/2022; https://registrodelleopposizioni.it'
   },
   callingHours: [

@@ -22,7 +22,7 @@ export const se: Country = {
     id: 'se-nix',
     name: 'NIX-Telefon',
     binds: { voice: ['marketing'] },
-    required: true,
+    consultedFor: ['voice'],
     source: "Marknadsföringslagen, section 21, and the industry's rules; https://nix.nu"
   },
   holidays: [

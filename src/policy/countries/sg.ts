@@ -22,7 +22,8 @@ export const sg: Country = {
     id: 'sg-dnc',
     name: 'Do Not Call Registry',
     binds: { voice: ['marketing'], sms: ['marketing'], whatsapp: ['marketing'] },
-    required: true,
+    consultedFor: ['voice', 'sms', 'whatsapp'],
+    validDays: 21,
     source: 'Personal Data Protection Act 2012, part 9; https://www.dnc.gov.sg'
   },
   callingHours: [CUSTOM_HOURS, CUSTOM_SALES_HOURS],

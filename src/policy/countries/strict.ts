@@ -1,7 +1,7 @@
 import type { Country } from './country.ts'
 import { CUSTOM_HOURS, CUSTOM_SALES_HOURS } from './hours.ts'
 
-/** For countries without an entry of their own: the strictest rule of those that have one, on every matter. */
+/** For countries without an entry of their own: as strict as any of those in consent, recording and disclosure, with hours by custom. */
 export const strict: Country = {
   iso: '*',
   name: 'any other country',

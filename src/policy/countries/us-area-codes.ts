@@ -1,11 +1,12 @@
 /**
- * Area codes in service, by state; what is not listed is toll-free, non-geographic, of another country, or new.
+ * Area codes in service, by state or territory; what is not listed is toll-free, non-geographic, of another country, or new.
  * Source: https://nanpa.com (NPA reports), as carried by libphonenumber's geocoding data (checked 2026-11-20).
  */
 const BY_STATE: Record<string, string> = {
   AK: '907',
   AL: '205 251 256 334 659 938',
   AR: '327 479 501 870',
+  AS: '684',
   AZ: '480 520 602 623 928',
   CA: '209 213 279 310 323 341 350 369 408 415 424 442 510 530 559 562 619 626 628 650 657 661 669 707 714 738 747 760 805 818 820 831 840 858 909 916 925 949 951',
   CO: '303 719 720 748 970 983',
@@ -14,6 +15,7 @@ const BY_STATE: Record<string, string> = {
   DE: '302',
   FL: '239 305 321 324 352 386 407 448 561 645 656 689 727 728 754 772 786 813 850 863 904 941 954',
   GA: '229 404 470 478 678 706 762 770 912 943',
+  GU: '671',
   HI: '808',
   IA: '319 515 563 641 712',
   ID: '208 986',
@@ -28,6 +30,7 @@ const BY_STATE: Record<string, string> = {
   MI: '231 248 269 313 517 586 616 734 810 906 947 989',
   MN: '218 320 507 612 651 763 952',
   MO: '235 314 417 557 573 636 660 816 975',
+  MP: '670',
   MS: '228 601 662 769',
   MT: '406',
   NC: '252 336 472 704 743 828 910 919 980 984',
@@ -42,6 +45,7 @@ const BY_STATE: Record<string, string> = {
   OK: '405 539 572 580 918',
   OR: '458 503 541 971',
   PA: '215 223 267 272 412 445 484 570 582 610 717 724 814 835 878',
+  PR: '787 939',
   RI: '401',
   SC: '803 821 839 843 854 864',
   SD: '605',
@@ -49,6 +53,7 @@ const BY_STATE: Record<string, string> = {
   TX: '210 214 254 281 325 346 361 409 430 432 469 512 682 713 726 737 806 817 830 832 903 915 936 940 945 956 972 979',
   UT: '385 435 801',
   VA: '276 434 540 571 686 703 757 804 826 948',
+  VI: '340',
   VT: '802',
   WA: '206 253 360 425 509 564',
   WI: '262 274 353 414 534 608 715 920',

@@ -44,8 +44,9 @@ export const RI_HOLIDAYS: readonly Holiday[] = [
   ELECTION_DAY
 ]
 
-/** Source: Utah Code 63G-1-301. */
+/** Source: Utah Code 63G-1-301; Juneteenth is kept there on a Monday near it. */
 export const UT_HOLIDAYS: readonly Holiday[] = [
   ...US_HOLIDAYS,
+  { name: 'Juneteenth National Freedom Day', weekday: 1, onOrAfter: '06-15' },
   { name: 'Pioneer Day', day: '07-24', observed: 'nearest-weekday' }
 ]

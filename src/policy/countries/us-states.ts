@@ -52,16 +52,22 @@ const NAMES = {
   WA: 'Washington',
   WV: 'West Virginia',
   WI: 'Wisconsin',
-  WY: 'Wyoming'
+  WY: 'Wyoming',
+  AS: 'American Samoa',
+  GU: 'Guam',
+  MP: 'Northern Mariana Islands',
+  PR: 'Puerto Rico',
+  VI: 'United States Virgin Islands'
 }
 
 /**
- * States in which everybody on a call must agree that it is recorded; Michigan and Oregon are mixed and count.
+ * States in which everybody on a call must agree that it is recorded; Michigan and Oregon are mixed and count, and so do the
+ * territories, of which the rule was not read.
  * Source: https://www.rcfp.org/reporters-recording-guide/
  */
-const ALL_PARTY: ReadonlySet<string> = new Set('CA CT DE FL IL MD MA MI MT NV NH OR PA WA'.split(' '))
+const ALL_PARTY: ReadonlySet<string> = new Set('CA CT DE FL IL MD MA MI MT NV NH OR PA WA AS GU MP PR VI'.split(' '))
 
-/** The states of the United States and the District of Columbia, by ISO 3166-2 code. */
+/** The states of the United States, the District of Columbia and the five territories, by ISO 3166-2 code. */
 export const usStates: Readonly<Record<string, Region>> = Object.fromEntries(
   Object.entries(NAMES).map(([code, name]) => [
     `US-${code}`,

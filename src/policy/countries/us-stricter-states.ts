@@ -1,5 +1,5 @@
 import type { CallingRule, DayHours, Region } from './country.ts'
-import { between, daily, SALES } from './hours.ts'
+import { between, CUSTOM_SALES_HOURS, daily, SALES } from './hours.ts'
 import { AL_HOLIDAYS, LA_HOLIDAYS, MS_HOLIDAYS, PA_HOLIDAYS, RI_HOLIDAYS, UT_HOLIDAYS } from './us-state-holidays.ts'
 
 /** Hours of the day bind every call that is no answer: what sells is not always called by its name. */
@@ -17,9 +17,12 @@ const on = (weekdays: DayHours['weekdays'], others: Partial<DayHours> = {}): Day
   ...others
 })
 const REST = { sunday: [], holidays: [] }
+/** Of the territories only the federal hours are known for sure. */
+const territory: Partial<Region> = { callingHours: [CUSTOM_SALES_HOURS] }
 
 /**
- * States whose hours are stricter than those of the federal rule; compared on 2026-11-20.
+ * States whose hours are stricter than those of the federal rule; compared on 2026-11-20. A machine that dials and speaks
+ * counts as an automatic dialer.
  * Source: the statute of each, found by way of https://www.dropcowboy.com/state-compliance and https://dnc.com/holiday-alerts
  */
 export const stricterStates: Readonly<Record<string, Partial<Region>>> = {
@@ -30,8 +33,11 @@ export const stricterStates: Readonly<Record<string, Partial<Region>>> = {
       sales(on(between('08:00', '20:00'), REST), 'Ala. Admin. Code 770-X-5-.28')
     ]
   },
+  AS: territory,
+  CA: { callingHours: [calls(daily('09:00', '21:00'), 'Cal. Pub. Util. Code 2872(c) (automatic dialers)')] },
   CT: { callingHours: [calls(daily('09:00', '20:00'), 'Conn. Gen. Stat. 42-288a')] },
   FL: { callingHours: [calls(daily('08:00', '20:00'), 'Fla. Stat. 501.616(6)(a)')] },
+  GU: territory,
   IL: { callingHours: [calls(daily('09:00', '21:00'), '815 ILCS 305/15 (automatic dialers)')] },
   IN: { callingHours: [sales(daily('09:00', '20:00'), 'Ind. Code 24-5-14-8 (automatic dialers)')] },
   KY: { callingHours: [calls(daily('10:00', '21:00'), 'Ky. Rev. Stat. 367.46955')] },
@@ -54,6 +60,7 @@ export const stricterStates: Readonly<Record<string, Partial<Region>>> = {
   },
   MI: { callingHours: [calls(daily('09:00', '21:00'), 'Mich. Comp. Laws 445.111a')] },
   MN: { callingHours: [calls(daily('09:00', '21:00'), 'Minn. Stat. 325E.30 (automatic dialers)')] },
+  MP: territory,
   MS: {
     holidays: MS_HOLIDAYS,
     callingHours: [
@@ -72,6 +79,7 @@ export const stricterStates: Readonly<Record<string, Partial<Region>>> = {
   NM: { callingHours: [calls(daily('09:00', '21:00'), 'N.M. Stat. 57-12-22')] },
   NV: { callingHours: [calls(daily('09:00', '20:00'), 'Nev. Rev. Stat. 597.814 and 598.0918')] },
   OK: { callingHours: [calls(daily('08:00', '20:00'), 'Okla. Stat. tit. 15 section 775C.4')] },
+  OR: { callingHours: [calls(daily('08:00', '20:00'), 'Oregon House Bill 3865 of 2025, in force 2026-01-01')] },
   PA: {
     holidays: PA_HOLIDAYS,
     callingHours: [
@@ -83,6 +91,7 @@ export const stricterStates: Readonly<Record<string, Partial<Region>>> = {
       )
     ]
   },
+  PR: territory,
   RI: {
     holidays: RI_HOLIDAYS,
     callingHours: [
@@ -103,6 +112,7 @@ export const stricterStates: Readonly<Record<string, Partial<Region>>> = {
     holidays: UT_HOLIDAYS,
     callingHours: [sales(on(between('08:00', '21:00'), REST), 'Utah Code 13-25a-103')]
   },
+  VI: territory,
   WA: { callingHours: [calls(daily('08:00', '20:00'), 'Wash. Rev. Code 80.36.390')] },
   WY: { callingHours: [calls(daily('08:00', '20:00'), 'Wyo. Stat. 40-12-302')] }
 }

@@ -1,5 +1,5 @@
 import type { Country } from './country.ts'
-import { daily } from './hours.ts'
+import { daily, UNASKED } from './hours.ts'
 import { US_HOLIDAYS } from './us-holidays.ts'
 import { usStates } from './us-states.ts'
 
@@ -41,16 +41,13 @@ export const us: Country = {
     id: 'us-ftc',
     name: 'National Do Not Call Registry',
     binds: { voice: ['marketing'], sms: ['marketing'] },
-    required: true,
+    // Who signed that he may be texted to sell is exempt: 47 CFR 64.1200(c)(2)(ii).
+    consultedFor: ['voice'],
     source: '47 CFR 64.1200(c)(2) and (e); https://telemarketing.donotcall.gov'
   },
   callingHours: [
     {
-      binds: {
-        voice: ['conversational', 'marketing'],
-        sms: ['conversational', 'marketing'],
-        whatsapp: ['conversational', 'marketing']
-      },
+      binds: UNASKED,
       hours: daily('08:00', '21:00'),
       source: '47 CFR 64.1200(c)(1); it binds solicitations, and is kept here for whatever is no answer'
     }
@@ -58,6 +55,9 @@ export const us: Country = {
   holidays: US_HOLIDAYS,
   recording: 'one-party',
   disclosure: { ai: 'required', recording: 'required' },
+  duties: [
+    'Sell by phone to nobody in a part of New York for which a state of emergency is declared (N.Y. Gen. Bus. Law 399-z).'
+  ],
   optOutWords: [
     'STOP',
     'STOPALL',

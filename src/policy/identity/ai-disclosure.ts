@@ -88,5 +88,13 @@ const ACRONYM = /\b(?:AI|IA|KI)\b|\bA\.I\.|एआई/u
 const IN_FULL =
   /\b(?:chat|ro)?bot\b|artificial intelligence|inteligencia artificial|intelligence artificielle|künstliche intelligenz|inteligência artificial|intelligenza artificiale|kunstmatige intelligentie|בינה מלאכותית|人工知能|कृत्रिम बुद्धि|(?:ال)?ذكاء (?:ال)?اصطناعي/iu
 
-/** Whether a text says, in one of the languages above, that an AI is speaking. */
-const namesAi = (text: string): boolean => ACRONYM.test(text) || IN_FULL.test(text)
+/** Words that turn into its opposite what follows them, and what goes before. */
+const DENIED_AHEAD =
+  /(?<!\p{L})(?:not?|never|\p{L}+n['’]t|nicht|kein(?:e[rnms]?)?|pas|nunca|não|non|niet|geen|לא|ليس|لست)(?!\p{L})/iu
+const DENIED_BEHIND = /では(?:ありません|ない)|じゃない|नहीं/u
+
+/** Whether a text says, in one of the languages above, that an AI is speaking; one that may deny it does not. */
+function namesAi(text: string): boolean {
+  const named = [text.search(ACRONYM), text.search(IN_FULL)].filter((at) => at >= 0)
+  return named.length > 0 && !DENIED_AHEAD.test(text.slice(0, Math.min(...named))) && !DENIED_BEHIND.test(text)
+}

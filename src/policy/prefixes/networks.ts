@@ -27,11 +27,13 @@ export const NETWORKS: readonly (readonly [prefix: string, range: Range])[] = [
 export const NORTH_AMERICAN = /^\+1\d{10}$/
 
 /**
- * Ranges of the North American plan that are billed to the caller (the area 900, the exchange 976) and those of
- * services (three digits that end in 11). Source: NANPA, https://www.nanpa.com, as of 2026-11-20.
+ * Ranges of the North American plan that are billed to the caller (the area 900, the exchange 976), personal numbers
+ * (the areas 500, 521 to 529, 533, 544, 566, 577 and 588; but not the numbers of 500-555 at which carriers test), and
+ * those of services (three digits that end in 11). Source: NANPA, https://www.nanpa.com, as of 2026-11-20.
  */
 export const NORTH_AMERICAN_RANGES: readonly (readonly [pattern: RegExp, range: Range])[] = [
   [/^\+1900/, 'premium'],
   [/^\+1\d{3}976\d{4}$/, 'premium'],
+  [/^\+15(?:00(?!555)|2[1-9]|33|44|66|77|88)/, 'personal'],
   [/^\+1[2-9]11\d{7}$/, 'service-code']
 ]

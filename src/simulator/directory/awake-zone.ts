@@ -1,4 +1,4 @@
-/** Zones around the earth, from west to east, none with a change of clocks in it for long. */
+/** Zones around the earth, from west to east, so close that at every moment it is an ordinary hour of the day in one of them. */
 const ZONES = [
   'Pacific/Honolulu',
   'America/Los_Angeles',

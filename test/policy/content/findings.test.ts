@@ -51,6 +51,11 @@ test.each([
   '36227206271667',
   '6011111111111117',
   '3530111333300000',
+  'wallet 12 4242 4242 4242 4242',
+  ...['4123456789012345677', '6011123456789012348', '6212345678901234569', '4123 4567 8901 2345 677'],
+  ...['30012345678907', '30512345678906', '38123456789011', '39123456789010', '341234567890127'],
+  ...['3528123456789012', '3589123456789018', '5112345678901235', '2221123456789014', '2720123456789010'],
+  ...['6441234567890123', '6491234567890122', '6512345678901239'],
   '6200000000000005',
   '４２４２ ４２４２ ４２４２ ４２４２',
   '4242\u200b4242\u200b42424242'
@@ -69,6 +74,8 @@ test.each<[string, Category]>([
   ['f u c k', 'profanity'],
   ['f\u200buck', 'profanity'],
   ['fцck fuсk', 'profanity'],
+  ['ѕһіт happens', 'profanity'],
+  ['fuсkэr', 'profanity'],
   ['what a load of bullshit', 'profanity'],
   ['this is sh1t', 'profanity'],
   ['You are an asshole.', 'profanity'],
@@ -77,6 +84,11 @@ test.each<[string, Category]>([
   ['I’m going to shoot you', 'threat'],
   ["we'll hurt your family", 'threat'],
   ['We will burn down your house', 'threat'],
+  ...['I will kill yоu', 'I will kіll you', 'I will kιll you', 'I will kıll you', 'I will ѕһоот you'].map(
+    (text): [string, Category] => [text, 'threat']
+  ),
+  ['she offered a blowjob', 'sexual'],
+  ['gangbang', 'sexual'],
   ['There is a bomb in the building', 'threat'],
   ['te voy a matar', 'threat'],
   ['Je vais te tuer', 'threat'],
@@ -112,6 +124,11 @@ test.each([
   'hex 4242424242424242ff, x4242424242424242, 42424242424242421, 0.4242424242424242, snowflake 1299999999999999999',
   'IBAN DE89 3704 0044 0532 0130 00, NL91ABNA0417164300, ES79 4242 4242 4242 4242 1332, epoch 1732099200000',
   'Tracking 1Z999AA10123456784, VIN 1HGCM82633A004352, ISBN 978-3-16-148410-0, EAN 4006381333931',
+  'ES79 4242 4242 4242 4242 1332 stands first; series 424242 424242 4242 and 4242 424242 424242',
+  ...['412345678901233', '41234567890120', '41234567890123458', '412345678901234561', '62123456789012347'],
+  ...['511234567890121', '3412345678901237', '3012345678901231', '30612345678904', '30712345678902'],
+  ...['3527123456789013', '3590123456789015', '2220123456789015', '2721123456789019', '5012345678901236'],
+  ...['5612345678901230', '6431234567890125', '331234567890129', '361234567890122', '6312345678901231'],
   'Your code is 123456. Part 000-12-3456, lot 666-12-3456, phone 415-555-0123, 123-45-67890, 9123-45-6789',
   `Sign in: https://example.com/magic?token=${JWT}`,
   'secret of success: risk-taking; ask-me-anything; desk-bound; re_read the GHP_ manual; the SG.1 rocket; eyJ',
@@ -124,6 +141,7 @@ test.each([
 })
 
 test('several kinds are named once each, in order', () => {
+  expect(findingsIn(`${PEM} ${JWT}`)).toEqual(['access_token', 'private_key'])
   expect(findingsIn(`fuck, fuck, ${PEM}, 4242 4242 4242 4242, I will kill you`)).toEqual([
     'card_number',
     'private_key',

@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import type { CallingRule, Country, DayHours, Holiday } from '../../../src/policy/countries/country.ts'
-import { COUNTRIES, countryRules } from '../../../src/policy/countries/index.ts'
+import { COUNTRIES, countryRules, TERRITORIES } from '../../../src/policy/countries/index.ts'
 import { strict } from '../../../src/policy/countries/strict.ts'
 import { CHANNELS } from '../../../src/schemas/common.ts'
 
@@ -15,6 +15,24 @@ test('every member of the European Union and the ten other countries have an ent
 
   expect(COUNTRIES.map(({ iso }) => iso)).toEqual([...EU, ...others].toSorted())
   for (const { iso } of COUNTRIES) expect(countryRules(iso).iso).toBe(iso)
+})
+
+test.each([
+  ['PR', 'US'],
+  ['GU', 'US'],
+  ['RE', 'FR'],
+  ['GP', 'FR'],
+  ['AX', 'FI'],
+  ['CX', 'AU']
+])('in %s holds the law of %s', (territory, country) => {
+  expect(countryRules(territory)).toBe(countryRules(country))
+})
+
+test('a territory is of one country, and has no entry of its own', () => {
+  const places = Object.values(TERRITORIES).flat()
+
+  expect(new Set([...places, ...COUNTRIES.map(({ iso }) => iso)]).size).toBe(places.length + COUNTRIES.length)
+  for (const iso of Object.keys(TERRITORIES)) expect(countryRules(iso).iso).toBe(iso)
 })
 
 test('an entry lies in a file that is named for it', () => {
@@ -98,7 +116,10 @@ describe.each(ENTRIES.map((entry) => [entry.iso, entry] as const))('%s', (_iso, 
       expect(channels.length).toBeGreaterThan(0)
       for (const text of [name, without, source]) expect(text).toMatch(/\S/)
     }
-    if (entry.dncRegistry) expect(entry.dncRegistry.id).toMatch(new RegExp(`^${entry.iso.toLowerCase()}-[a-z0-9-]+$`))
+    if (!entry.dncRegistry) return
+    const { id, binds, consultedFor } = entry.dncRegistry
+    expect(id).toMatch(new RegExp(`^${entry.iso.toLowerCase()}-[a-z0-9-]+$`))
+    for (const channel of consultedFor) expect(binds[channel]).toContain('marketing')
   })
 })
 

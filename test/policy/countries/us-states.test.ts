@@ -25,8 +25,8 @@ function hoursOf(code: string, day: Day, purpose: LawfulPurpose, at = '2026-11-2
 }
 const clock = (minute: number) => new Date(minute * 60_000).toISOString().slice(11, 16)
 
-test('there are fifty states and the District of Columbia, all known to the country', () => {
-  expect(Object.keys(usStates)).toHaveLength(51)
+test('there are fifty states, the District of Columbia and five territories, all known to the country', () => {
+  expect(Object.keys(usStates)).toHaveLength(56)
   expect(us.regions).toBe(usStates)
 })
 
@@ -51,7 +51,9 @@ describe('hours for calls that sell', () => {
     ['PA', '09:00-19:00', 'none', 'none'],
     ['ME', '09:00-17:00', 'none', 'none'],
     ['NE', '08:00-21:00', '13:00-21:00', '13:00-21:00'],
-    ['CA', undefined, undefined, undefined],
+    ['CA', '09:00-21:00', '09:00-21:00', '09:00-21:00'],
+    ['OR', '08:00-20:00', '08:00-20:00', '08:00-20:00'],
+    ['PR', '09:00-20:00', 'none', 'none'],
     ['NY', undefined, undefined, undefined]
   ] as const)('in %s: weekdays %s, Sundays %s, holidays %s', (code, weekdays, sunday, holidays) => {
     expect([
@@ -69,6 +71,9 @@ describe('hours for calls that sell', () => {
 
 test.each([
   ['FL', 'weekdays', '08:00-20:00'],
+  ['CA', 'weekdays', '09:00-21:00'],
+  ['OR', 'sunday', '08:00-20:00'],
+  ['PR', 'weekdays', undefined],
   ['KY', 'sunday', '10:00-21:00'],
   ['TX', 'sunday', '12:00-21:00'],
   ['AL', 'sunday', '08:00-20:00'],
@@ -80,25 +85,15 @@ test.each([
   }
 )
 
-test('a recording needs everybody in fourteen states', () => {
+test('a recording needs everybody in fourteen states and in the territories', () => {
   const all = Object.keys(usStates).filter((code) => usStates[code]?.recording === 'all-party')
 
-  expect(all.map((code) => code.slice(3)).toSorted()).toEqual([
-    'CA',
-    'CT',
-    'DE',
-    'FL',
-    'IL',
-    'MA',
-    'MD',
-    'MI',
-    'MT',
-    'NH',
-    'NV',
-    'OR',
-    'PA',
-    'WA'
-  ])
+  expect(
+    all
+      .map((code) => code.slice(3))
+      .toSorted()
+      .join(' ')
+  ).toBe('AS CA CT DE FL GU IL MA MD MI MP MT NH NV OR PA PR VI WA')
 })
 
 test('a state that rests on holidays has its own list of them', () => {
@@ -107,8 +102,8 @@ test('a state that rests on holidays has its own list of them', () => {
   )
   const lists = new Map(resting.map(([code, { holidays }]) => [code.slice(3), holidays?.map(({ name }) => name)]))
 
-  expect([...lists.keys()].toSorted()).toEqual(['AL', 'LA', 'ME', 'MS', 'PA', 'RI', 'UT'])
-  expect(lists.get('UT')).toContain('Pioneer Day')
+  expect([...lists.keys()].toSorted()).toEqual(['AL', 'AS', 'GU', 'LA', 'ME', 'MP', 'MS', 'PA', 'PR', 'RI', 'UT', 'VI'])
+  expect(lists.get('UT')).toEqual(expect.arrayContaining(['Pioneer Day', 'Juneteenth National Freedom Day']))
   expect(lists.get('LA')).toEqual(expect.arrayContaining(['Mardi Gras', 'Good Friday', 'Day after Thanksgiving']))
   expect(lists.get('RI')).toEqual(expect.arrayContaining(['Victory Day', 'Rhode Island Independence Day']))
   expect(lists.get('PA')).toEqual(expect.arrayContaining(['Flag Day', 'Election Day', 'Good Friday']))

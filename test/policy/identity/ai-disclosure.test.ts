@@ -46,6 +46,15 @@ test.each([
   ['US', 'Artificial lawns, good day.', `${aiDisclosure(speaker).text} Artificial lawns, good day.`],
   ['US', 'Ich bin eine Künstliche Intelligenz.', 'Ich bin eine Künstliche Intelligenz.'],
   ['US', 'A robot speaks.', 'A robot speaks.'],
+  ['US', 'I am an AI, not a human.', 'I am an AI, not a human.'],
+  ['US', 'AI speaking.', 'AI speaking.'],
+  ['US', 'I am an AI, not an ordinary bot.', 'I am an AI, not an ordinary bot.'],
+  ['US', 'Not an AI.', `${aiDisclosure(speaker).text} Not an AI.`],
+  ['US', 'I am not a bot.', `${aiDisclosure(speaker).text} I am not a bot.`],
+  ['US', 'This isn’t an AI.', `${aiDisclosure(speaker).text} This isn’t an AI.`],
+  ['US', 'Ich bin kein Bot.', `${aiDisclosure(speaker).text} Ich bin kein Bot.`],
+  ['US', 'אני לא בינה מלאכותית', `${aiDisclosure(speaker).text} אני לא בינה מלאכותית`],
+  ['US', '私はAIではありません。', `${aiDisclosure(speaker).text} 私はAIではありません。`],
   ['US', '  ', aiDisclosure(speaker).text],
   ['GB', 'Hi, Bob here.', 'Hi, Bob here.']
 ])('in %s an organization that says %j says %j', (country, custom, text) => {

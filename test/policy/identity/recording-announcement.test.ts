@@ -29,4 +29,5 @@ test('it is said on every recorded call, in the language of the call', () => {
 
   expect(new Set(texts).size).toBe(texts.length)
   expect(recordingAnnouncement({ ...call, language: 'fi' }).text).toBe(texts[0])
+  expect(recordingAnnouncement({ ...call, language: 'DE-AT' }).text).toBe(texts[3])
 })
