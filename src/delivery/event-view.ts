@@ -11,11 +11,12 @@ const UNREADABLE = 'The content was encrypted under another key and cannot be re
 /** An event as the agent gets it, with the content of its message where that is still stored. */
 export function viewOf(deps: Pick<Deps, 'sealer' | 'log'>, event: EventRow, sealed: string | null): EventView {
   const { id, kind, channel, createdAt, conversationId, messageId, payload } = event
-  const { from, to, status, error, note } = payload
+  const { from, to, status, error, note, callId } = payload
   const content = sealed === null || messageId === null ? {} : readContent(deps, messageId, sealed)
   return {
     ...{ id, kind, channel, at: createdAt.toISOString(), from, to, conversationId },
     ...(messageId !== null && { messageId }),
+    ...(callId !== undefined && { callId }),
     ...(status !== undefined && { status }),
     ...(error !== undefined && { error }),
     ...(note !== undefined && { note }),

@@ -1,0 +1,249 @@
+import type { Deps } from '../deps.ts'
+import type { AnswerWay, TurnContent } from '../schemas/call.ts'
+import { announce } from './event-row.ts'
+import { exchangeOf } from './exchange.ts'
+import type { LineCall } from './line.ts'
+import { type FromHolder, fromHolder, type Judged, type Overheard, type ToHolder, toHolder } from './line-messages.ts'
+import type { Command, Listener, Reply, ReplyVerdict, Turn } from './turn.ts'
+import { claimTurn, newestTurns, reservedFor, storeOutcome, storeTaker, storeTurn, takerInRow } from './turn-rows.ts'
+import { TurnTaking } from './turn-taking.ts'
+
+/** A call over one socket of it. */
+export interface HeldCall extends LineCall {
+  direction: 'inbound' | 'outbound'
+  /** Which socket of the call this is, from 1. */
+  generation: number
+}
+
+/** What the holder of a call does with what comes over the line. */
+export interface Held {
+  /** Says what answers the open turn; `late` when another way answers it. */
+  onReply(reply: Reply): ReplyVerdict
+  onCommand(command: Command): Promise<void>
+  /** Whoever had this turn will not answer it, and nobody else on the line has it. */
+  onPass?(turn: number): void
+  /** A newer socket of the call holds it. */
+  onTakenOver?(): void
+}
+
+/** What was answered to a turn, and what of it was heard. */
+export interface Settled {
+  reply: string
+  heard: string
+  way: AnswerWay
+  /** The caller cut it short. */
+  cut?: boolean | undefined
+}
+
+/** The line of a call at the side of its socket. */
+export interface HeldLine {
+  /** Hands a turn to whoever listens, or leaves it for whoever asks first; resolves when it is written down. */
+  offer(turn: Turn): Promise<void>
+  /** Who has the open turn or waits for the next one. */
+  listening(): Listener | undefined
+  /** Writes down what became of a turn; undefined: nobody answered it. */
+  settle(number: number, settled: Settled | undefined): Promise<void>
+  /** The call is over: all who listen are told. */
+  ended(): void
+  /** Holds the call no more; whoever listens waits for the next one who does. */
+  close(): void
+}
+
+type HolderDeps = Pick<Deps, 'db' | 'bus' | 'clock' | 'log' | 'sealer'>
+
+/** Holds the line of a call: everybody who asks for its turns or replies to them is answered from here. */
+export function holdLine(deps: HolderDeps, call: HeldCall, held: Held): HeldLine {
+  return new Holder(deps, call, held)
+}
+
+class Holder implements HeldLine {
+  readonly #deps: HolderDeps
+  readonly #call: HeldCall
+  readonly #held: Held
+  readonly #turns = new TurnTaking()
+  readonly #answers = new Map<string, (heard: Overheard) => void>()
+  readonly #stops: (() => void)[]
+  #over = false
+  #closed = false
+  /** Ends when all is written down that was to be; one after the other. */
+  #written: Promise<void> = Promise.resolve()
+
+  constructor(deps: HolderDeps, call: HeldCall, held: Held) {
+    this.#deps = deps
+    this.#call = call
+    this.#held = held
+    const exchange = exchangeOf(deps)
+    const begun = this.#write(() => this.#begin())
+    this.#stops = [
+      exchange.answerTo(toHolder(call.id), async (message) => {
+        if (call.generation > 1) await begun
+        return this.#asked(message as ToHolder)
+      }),
+      exchange.subscribe(fromHolder(call.id), (message) => this.#told(message as FromHolder))
+    ]
+    this.#tell({ held: call.generation })
+  }
+
+  listening(): Listener | undefined {
+    return this.#turns.listening()
+  }
+
+  async offer(turn: Turn): Promise<void> {
+    if (this.#call.generation > 1) await this.#written
+    const { taker, given } = this.#turns.raise(turn)
+    const takenBy = taker === undefined ? null : given ? taker : reservedFor(taker)
+    const { kind, text, digits, lang, spoken } = turn
+    const content: TurnContent = { kind: kind === 'incoming' ? 'silence' : kind, text, digits, lang, spoken }
+    await this.#write(() => storeTurn(this.#deps, this.#call, { turn, content, state: 'open', takenBy }))
+    if (!given) await announce(this.#deps, this.#call.agentId)
+  }
+
+  async settle(number: number, settled: Settled | undefined): Promise<void> {
+    this.#turns.settled(number, settled !== undefined)
+    if (settled?.cut) this.#tell({ cut: number, heard: settled.heard })
+    const outcome = settled && { reply: settled.reply, heard: settled.heard, way: settled.way }
+    await this.#write(() => storeOutcome(this.#deps, this.#call.id, number, outcome))
+  }
+
+  ended(): void {
+    this.#over = true
+    this.#answerAll({ ended: true })
+    this.#tell({ ended: true })
+  }
+
+  close(): void {
+    if (this.#closed) return
+    this.#closed = true
+    for (const stop of this.#stops) stop()
+    this.#answerAll({ gone: true })
+  }
+
+  #answerAll(heard: Overheard): void {
+    for (const answer of [...this.#answers.values()]) answer(heard)
+  }
+
+  #tell(message: FromHolder): void {
+    exchangeOf(this.#deps).publish(fromHolder(this.#call.id), message)
+  }
+
+  #told(message: FromHolder): void {
+    if (!('held' in message) || message.held <= this.#call.generation || this.#closed) return
+    this.close()
+    this.#held.onTakenOver?.()
+  }
+
+  /** Finds where the call stood, for a later socket; writes down that there is one, for the first of a call that came in. */
+  async #begin(): Promise<void> {
+    const { id, direction, generation, agentId } = this.#call
+    if (generation > 1) return this.#turns.resume(await newestTurns(this.#deps, id))
+    if (direction === 'outbound') return
+    const at = this.#deps.clock.now().toISOString()
+    const turn: Turn = { callId: id, number: 0, kind: 'incoming', at }
+    await storeTurn(this.#deps, this.#call, { turn, content: { kind: 'silence' }, state: 'answered', takenBy: null })
+    await announce(this.#deps, agentId)
+  }
+
+  #asked(message: ToHolder): Promise<Overheard | Judged> | Overheard | Judged | undefined {
+    if (this.#closed) return undefined
+    if (message.do === 'listen') return this.#listen(message)
+    if (message.do === 'leave') this.#leave(message.ear)
+    else if (message.do === 'pass') this.#pass(message.by)
+    else if (this.#over) return { verdict: 'ended' }
+    else if (message.do === 'reply') return this.#judge(message)
+    else return this.#held.onCommand(message.command).then(() => ({ verdict: 'done' }))
+    return { still: true }
+  }
+
+  async #listen({ ear, by, way, after, forMs }: Extract<ToHolder, { do: 'listen' }>): Promise<Overheard> {
+    const turns = this.#turns
+    turns.knows({ by, way })
+    while (!this.#over && turns.mayHave(ear, by, after)) {
+      const { open } = turns
+      if (open && (await this.#claim(ear, by))) return { turn: open.turn }
+      if (turns.open === open) break
+    }
+    if (this.#over) return { ended: true }
+    return new Promise((resolve) => {
+      this.#answers.get(ear)?.({ still: true })
+      const answer = (heard: Overheard) => {
+        stop()
+        turns.ears.delete(ear)
+        this.#answers.delete(ear)
+        resolve(heard)
+      }
+      const stop = this.#deps.clock.after(forMs, () => answer({ still: true }))
+      this.#answers.set(ear, answer)
+      turns.ears.set(ear, { by, way, after: after ?? turns.lastGiven(by), hear: (turn) => answer({ turn }) })
+    })
+  }
+
+  /** Takes the open turn for an ear, unless somebody was faster who took it from its row or over the line. */
+  async #claim(ear: string, by: string): Promise<boolean> {
+    const { open } = this.#turns
+    if (!open) return false
+    if (open.ear === ear) return true
+    await this.#written
+    if (!(await claimTurn(this.#deps, this.#call.id, open.turn.number, by)) || this.#turns.open !== open) return false
+    this.#turns.give(by, ear)
+    return true
+  }
+
+  /** Somebody has gone who waited, or was given the open turn a moment ago. */
+  #leave(id: string): void {
+    const by = this.#turns.ears.get(id)?.by
+    this.#answers.get(id)?.({ still: true })
+    if (by !== undefined) this.#turns.gone(by)
+    if (this.#turns.open?.ear === id && !this.#turns.open.begun) this.#release()
+  }
+
+  #pass(by: string): void {
+    const { open } = this.#turns
+    if (open?.taker === by && !open.begun && !this.#release()) this.#held.onPass?.(open.turn.number)
+  }
+
+  /** Leaves the open turn to another ear or to whoever asks first; whether an ear took it. */
+  #release(): boolean {
+    const taken = this.#turns.release()
+    const { open } = this.#turns
+    if (!open) return taken
+    void this.#write(async () => {
+      await storeTaker(this.#deps, this.#call.id, open.turn.number, open.taker ?? null)
+      if (!taken) await announce(this.#deps, this.#call.agentId)
+    })
+    return taken
+  }
+
+  /** Passes on what answers the open turn, or goes on after an answer of the same speaker; anything else is late. */
+  async #judge({ by, text, last, interruptible }: Reply): Promise<Judged> {
+    const turns = this.#turns
+    if (!turns.open) return { verdict: await this.#add(by, text, interruptible) }
+    if (!turns.has(by) && !(await this.#fetched(by))) return { verdict: 'late' }
+    const verdict = this.#held.onReply({ by, text, last, interruptible })
+    if (verdict === 'accepted') turns.spoken(by, last)
+    return { verdict }
+  }
+
+  /** Whether this speaker has taken the open turn from its row. */
+  async #fetched(by: string): Promise<boolean> {
+    const { open } = this.#turns
+    if (!open) return false
+    await this.#written
+    if ((await takerInRow(this.#deps, this.#call.id, open.turn.number)) !== by) return false
+    if (this.#turns.open === open) this.#turns.give(by)
+    return this.#turns.has(by)
+  }
+
+  /** While nobody waits for an answer, who spoke last may say more, and before the first turn everybody. */
+  async #add(by: string, text: string, interruptible = true): Promise<ReplyVerdict> {
+    if (!this.#turns.maySayMore(by)) return 'late'
+    if (text !== '') await this.#held.onCommand({ do: 'say', text, interruptible })
+    return 'accepted'
+  }
+
+  #write(store: () => Promise<void>): Promise<void> {
+    this.#written = this.#written.then(store).catch((err: unknown) => {
+      this.#deps.log.error({ event: 'turn_unwritten', callId: this.#call.id, err }, 'a turn was not written down')
+    })
+    return this.#written
+  }
+}
