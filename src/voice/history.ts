@@ -1,7 +1,7 @@
 import type { HistoryLine } from './session-state.ts'
 
 /** Lines of a call that are kept in mind; older ones are forgotten. */
-export const MAX_LINES = 200
+const MAX_LINES = 200
 
 /** The history with one more line, unless that is empty. */
 export function withLine(history: readonly HistoryLine[], by: HistoryLine['by'], text: string): readonly HistoryLine[] {

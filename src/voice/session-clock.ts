@@ -24,17 +24,8 @@ export const warnsAt = (state: SessionState): number =>
 const spokenBy = ({ agentSpeaking }: SessionState, speech: Speech | undefined): number =>
   speech?.complete ? speech.spokenAt + TAIL_MS + (agentSpeaking ? LONGER_MS : 0) : NEVER
 
-function silentAt({
-  options,
-  quietSince,
-  callerSpeakingSince,
-  speeches,
-  open,
-  digits,
-  ending,
-  cutAt
-}: SessionState): number {
-  if (speeches.length > 0 || (ending ? cutAt === undefined : digits !== undefined)) return NEVER
+function silentAt({ options, quietSince, callerSpeakingSince, speeches, open, ending, cutAt }: SessionState): number {
+  if (speeches.length > 0 || (ending && cutAt === undefined)) return NEVER
   const patienceMs = open === undefined || isQuiet(open.turn) ? options.silenceMs : PATIENCE_WITH_ANSWER_MS
   return Math.max(quietSince + patienceMs, speaksUntil(callerSpeakingSince))
 }

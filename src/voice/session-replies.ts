@@ -51,7 +51,7 @@ function answerNothing(work: Work, way: Reply['way']): void {
 /** A filler is said only where otherwise there would be silence. */
 export function onFiller(work: Work, { turn, text }: Filler): void {
   const { s } = work
-  if (s.open?.turn.number !== turn || s.open.begun || s.speeches.length > 0 || text.trim() === '') return
+  if (s.open?.turn.number !== turn || s.speeches.length > 0 || text.trim() === '') return
   note(work, 'filler')
   utter(work, { kind: 'filler', text, last: true })
 }

@@ -88,14 +88,14 @@ export type Effect =
   | { do: 'note'; name: SessionNote }
 
 /** A turn that has been raised and whose answer is not complete. */
-export interface OpenTurn {
+interface OpenTurn {
   turn: NumberedTurn
   /** Whether a word of its answer has been said. */
   begun: boolean
 }
 
 /** Something to say once it is quiet. */
-export interface Announcement {
+interface Announcement {
   text: string
   last: boolean
   interruptible: boolean | undefined

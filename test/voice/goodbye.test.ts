@@ -32,6 +32,7 @@ describe('nobody is hung up on', () => {
     ['who asks whether it is all', "That's all?", 'Yes. Goodbye!'],
     ['who does not want to end it', "Don't say goodbye yet", 'Goodbye.'],
     ['who goes on after it', "That's all. But first, I need an invoice for the last three months, please", 'Goodbye.'],
+    ['who talks about one', 'Bye', 'Goodbye is what my brother told me yesterday morning'],
     ['who buys', 'I want to buy two', 'Great, goodbye.'],
     ['who is told when to say it', 'Bye', 'Say goodbye before you leave the room.'],
     ['who is told that this is all', 'Bye', "That's all."],

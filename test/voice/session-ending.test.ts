@@ -116,6 +116,24 @@ describe('the command to end', () => {
     expect(open.put(end)).toMatchObject([{ do: 'cancel', turn: 1 }, { do: 'send' }])
   })
 
+  test('without a text ends after what has been said of an answer under way', () => {
+    const { prompt, reply, put, pass } = call()
+    prompt('So?')
+    reply(1, 'Well', false)
+
+    expect(tokens(put({ kind: 'command', command: { do: 'end', by: 'agent' } }))).toEqual([''])
+    expect(only(pass(3_000), 'end')).toEqual([{ do: 'end', by: 'agent' }])
+  })
+
+  test('is done once, and nothing else is said any more', () => {
+    const { put, say, pass } = call()
+    put(end)
+
+    expect(put({ kind: 'command', command: { do: 'end', by: 'budget' } })).toEqual([])
+    expect(say('By the way.')).toEqual([])
+    expect(pass(2_600)).toEqual([END, { do: 'end', by: 'agent' }])
+  })
+
   test('raises no turn any more', () => {
     const { put, prompt, press, pass, state } = call()
     put(end)

@@ -52,6 +52,13 @@ describe('a caller who cuts us short', () => {
     expect(only(interrupt('We'), 'settled')).toMatchObject([{ heard: 'We are open from' }])
   })
 
+  test('has heard nothing when what was played is of something before', () => {
+    const { interrupt, info } = answering()
+    info('tokensPlayed', 'open')
+
+    expect(only(interrupt(''), 'settled')).toMatchObject([{ heard: '' }])
+  })
+
   test.each([
     ['a part of it alone', 'open from', 'We are open from'],
     ['something before it as well', 'One moment. We are', 'We are'],
@@ -89,6 +96,29 @@ describe('a caller who cuts us short', () => {
     expect(it.interrupt('We')).toEqual([])
     expect(it.state()).toEqual(before)
     expect(tokens(it.reply(1, 'At nine.'))).toEqual(['At nine.'])
+  })
+
+  test('while nothing of a new answer is spoken has not cut the one before', () => {
+    const { pass, prompt, interrupt, state } = answering('We are open.', true)
+    pass(4_000)
+    prompt('And where?')
+
+    expect(interrupt('We are')).toEqual([])
+    expect(state().history.at(1)).toEqual({ by: 'agent', text: 'We are open.' })
+  })
+
+  test('in the second of two has heard the first to the end', () => {
+    const { say, prompt, reply, interrupt, state } = call()
+    prompt('Hi.')
+    say('This call is recorded.')
+    reply(1, 'I am Ada.')
+
+    expect(only(interrupt('I am'), 'settled')).toMatchObject([{ turn: 1, heard: 'I am' }])
+    expect(
+      state()
+        .history.slice(-2)
+        .map(({ text }) => text)
+    ).toEqual(['This call is recorded.', 'I am'])
   })
 
   test('in a filler is still waiting for his answer', () => {

@@ -22,13 +22,15 @@ describe('a farewell from both sides', () => {
   test('ends nothing when the caller goes on', () => {
     const speaking = leaving()
     expect(only(speaking.prompt('Wait, one more thing.'), 'turn')).toHaveLength(1)
-    expect(only(speaking.pass(9_000), 'end')).toEqual([])
+    speaking.pass(9_000)
+    expect(only(speaking.all(), 'end')).toEqual([])
 
     const cutting = leaving()
     cutting.interrupt('Goodbye')
     expect(only(cutting.pass(1_000), 'end')).toEqual([])
     expect(only(cutting.prompt('Wait, one more thing.'), 'turn')).toMatchObject([{ turn: { kind: 'interrupt' } }])
-    expect(only(cutting.pass(9_000), 'end')).toEqual([])
+    cutting.pass(9_000)
+    expect(only(cutting.all(), 'end')).toEqual([])
   })
 
   test('ends the call when the caller cuts ours short with another, or with nothing', () => {
@@ -53,6 +55,13 @@ describe('a socket', () => {
       { do: 'settled', turn: 1, reply: '0123456789', heard: '01234' },
       { do: 'end', by: 'caller' }
     ])
+  })
+
+  test('that the caller closed while he was handed over ends the call by him', () => {
+    const { put } = call()
+    put({ kind: 'command', command: { do: 'handOff', by: 'transfer', handoffData: 'x', text: 'One moment.' } })
+
+    expect(put({ kind: 'closed', lost: false })).toEqual([{ do: 'end', by: 'caller' }])
   })
 
   test('that was lost leaves the open turn open, and has what waited for the answer raised', () => {

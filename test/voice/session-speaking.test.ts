@@ -64,6 +64,13 @@ describe('an answer', () => {
     }
   )
 
+  test('that says the same thrice is settled when the third has been played', () => {
+    const { reply, info } = asked()
+    reply(1, 'No. No. No.')
+
+    expect([1, 2, 3].map(() => only(info('tokensPlayed', 'No.'), 'settled').length)).toEqual([0, 0, 1])
+  })
+
   test('is settled after 60 ms a character and two seconds where the carrier says nothing', () => {
     const { reply, pass } = asked()
     reply(1, '0123456789')
@@ -99,7 +106,7 @@ describe('a filler', () => {
       { do: 'send', frame: { type: 'text', token: 'One moment.', last: true, preemptible: true } }
     ])
     reply(1, 'Ada.')
-    pass(5_000)
+    expect(only(pass(2_240), 'settled')).toHaveLength(1)
     expect(state().history.map(({ text }) => text)).toEqual(['Who are you?', 'Ada.'])
   })
 
@@ -143,7 +150,7 @@ describe('an announcement', () => {
   })
 
   test('that was cut short is not gone on with', () => {
-    const { say, interrupt, prompt, reply, pass } = call()
+    const { say, interrupt, prompt, reply, pass, all } = call()
     say('By ', false)
     interrupt('By')
 
@@ -152,7 +159,8 @@ describe('an announcement', () => {
     prompt('What?')
     reply(1, 'Nothing.')
     pass(5_000)
-    expect(tokens(say('Another.'))).toEqual(['Another.'])
+    say('Another.')
+    expect(tokens(all())).toEqual(['By ', 'Nothing.', 'Another.'])
   })
 
   test('by the carrier itself is remembered as it was heard', () => {

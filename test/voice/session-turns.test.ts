@@ -172,6 +172,15 @@ describe('silence of both', () => {
     ])
   })
 
+  test('does not begin with what he said and what needed no answer', () => {
+    const { prompt, pass, reply } = call()
+    prompt('Let me look.')
+    reply(1, '')
+    pass(10_000)
+
+    expect(tokens(reply(2, ''))).toEqual([])
+  })
+
   test('that nobody answers comes to the same', () => {
     const { pass } = call()
     const effects = pass(70_000)
