@@ -47,7 +47,10 @@ export function loadConfig(source: Record<string, string | undefined> = process.
       env.EDITION !== undefined &&
       env.EDITION !== 'community' &&
       (env.ALLOW_REGISTRATION ?? String(env.EDITION === 'saas')) === 'true',
-    demoMode: env.DEMO_MODE === undefined ? !production && !twilio && !env.RESEND_API_KEY : env.DEMO_MODE === 'true',
+    demoMode:
+      env.DEMO_MODE === undefined
+        ? !production && !twilio && !env.RESEND_API_KEY && !env.TELNYX_API_KEY
+        : env.DEMO_MODE === 'true',
     dataDir,
     databaseUrl: env.DATABASE_URL ?? `file:${dataDir}/comms.db`,
     databaseUrlUnpooled: env.DATABASE_URL_UNPOOLED,
@@ -62,6 +65,7 @@ export function loadConfig(source: Record<string, string | undefined> = process.
         ...(env.TWILIO_MESSAGING_SERVICE_SID && { messagingServiceSid: env.TWILIO_MESSAGING_SERVICE_SID }),
         baseUrl: env.TWILIO_BASE_URL
       },
+      telnyx: telnyx(env),
       resend: env.RESEND_API_KEY
         ? { apiKey: env.RESEND_API_KEY, webhookSecret: env.RESEND_WEBHOOK_SECRET, baseUrl: env.RESEND_BASE_URL }
         : undefined,
@@ -184,3 +188,10 @@ function readSecrets(env: Env, production: boolean, dataDir: string) {
 
 const vendor = (accountSid?: string, authToken?: string) =>
   accountSid !== undefined && authToken !== undefined ? { accountSid, authToken } : undefined
+
+const telnyx = (env: Env) => {
+  const { TELNYX_API_KEY: apiKey, TELNYX_ACCOUNT_ID: accountId, TELNYX_CONNECTION_ID: connectionId } = env
+  const { TELNYX_PUBLIC_KEY: publicKey, TELNYX_BASE_URL: baseUrl } = env
+  if (!apiKey || !accountId || !connectionId || !publicKey) return undefined
+  return { apiKey, accountId, connectionId, publicKey, baseUrl }
+}

@@ -112,7 +112,11 @@ export const EnvSchema = Type.Object({
     })
   ),
   PROVIDER_TELEPHONY: Type.Optional(
-    Type.Enum(['twilio'], { type: 'string', default: 'twilio', description: 'Vendor of numbers and SMS.' })
+    Type.Enum(['twilio', 'telnyx'], {
+      type: 'string',
+      default: 'twilio',
+      description: 'Vendor of numbers, SMS and calls.'
+    })
   ),
   PROVIDER_EMAIL: Type.Optional(
     Type.Enum(['resend'], { type: 'string', default: 'resend', description: 'Vendor of email.' })
@@ -135,6 +139,13 @@ export const EnvSchema = Type.Object({
     })
   ),
   TWILIO_BASE_URL: url('Where the API of Twilio is reached. Default: the real one.'),
+  TELNYX_API_KEY: text('Secret. API v2 key of Telnyx.'),
+  TELNYX_ACCOUNT_ID: text('Id of the Telnyx account, as its TeXML interface and callbacks name it (AccountSid).'),
+  TELNYX_CONNECTION_ID: text(
+    'Id of the TeXML application of Telnyx, with an outbound voice profile, that calls are placed under.'
+  ),
+  TELNYX_PUBLIC_KEY: text('Public key of the Telnyx account in base64; verifies its webhooks.'),
+  TELNYX_BASE_URL: url('Where the API of Telnyx is reached, without /v2. Default: the real one.'),
   RESEND_API_KEY: text('Secret. API key of Resend.'),
   RESEND_WEBHOOK_SECRET: text(
     'Secret. Signing secret (whsec_…) of a webhook made by hand in Resend; otherwise one is created.'

@@ -6,6 +6,7 @@ import type {
   OwnAccounts,
   OwnCredentials,
   ResendCredential,
+  TelnyxCredential,
   TwilioCredential,
   VendorCredentials
 } from './handle.ts'
@@ -13,6 +14,7 @@ import type {
 /** Credential of each vendor. */
 export interface Credentials {
   twilio: TwilioCredential
+  telnyx: TelnyxCredential
   resend: ResendCredential
   directory: DirectoryCredential
 }
@@ -35,7 +37,7 @@ interface BaseUrls {
 /** What a handle stands for. */
 export interface State {
   /** Which vendor serves each slot, and the accounts of the operator. */
-  vendors: VendorCredentials & { telephony: 'twilio'; email: 'resend'; baseUrls?: BaseUrls | undefined }
+  vendors: VendorCredentials & { telephony: 'twilio' | 'telnyx'; email: 'resend'; baseUrls?: BaseUrls | undefined }
   /** The simulator once it listens. */
   simulator: () => Simulator | undefined
   /** Time for one whole request to a vendor. */
@@ -50,6 +52,7 @@ const owned = new WeakMap<OwnAccounts, OwnCredentials>()
 
 const VARIABLES: Record<Vendor, string[]> = {
   twilio: ['TWILIO_ACCOUNT_SID', 'TWILIO_AUTH_TOKEN'],
+  telnyx: ['TELNYX_API_KEY', 'TELNYX_ACCOUNT_ID', 'TELNYX_CONNECTION_ID', 'TELNYX_PUBLIC_KEY'],
   resend: ['RESEND_API_KEY'],
   directory: ['CONTACT_DIRECTORY_URL', 'CONTACT_DIRECTORY_TOKEN']
 }
@@ -86,6 +89,13 @@ export function credentialOf<V extends Vendor>(state: State, vendor: V, org: Org
   )
 }
 
+/**
+ * Who carries the texts and calls of an organization. The simulator speaks as Twilio does, and an account that an
+ * organization brings is one of Twilio.
+ */
+export const carrierOf = (state: State, org: OrgVendors): 'twilio' | 'telnyx' =>
+  org.mode === 'sandbox' || ownOf(org)?.twilio !== undefined ? 'twilio' : state.vendors.telephony
+
 /** Opens an account once per credential; what failed is tried again by the next caller. */
 export function openOnce<V extends Vendor, T>(
   state: State,
@@ -108,9 +118,10 @@ export function openOnce<V extends Vendor, T>(
 }
 
 const baseUrlOf = ({ vendors }: State, vendor: Vendor) =>
-  vendor === 'directory' ? undefined : vendors.baseUrls?.[vendor]
+  vendor === 'directory' || vendor === 'telnyx' ? undefined : vendors.baseUrls?.[vendor]
 
-const ownCredential = (org: OrgVendors, vendor: Vendor) => (vendor === 'directory' ? undefined : ownOf(org)?.[vendor])
+const ownCredential = (org: OrgVendors, vendor: Vendor) =>
+  vendor === 'directory' || vendor === 'telnyx' ? undefined : ownOf(org)?.[vendor]
 
 const ownOf = ({ own }: OrgVendors): OwnCredentials | undefined => own && owned.get(own)
 

@@ -30,6 +30,18 @@ export interface TwilioCredential {
   baseUrl?: string | undefined
 }
 
+/** Credentials of one Telnyx account. */
+export interface TelnyxCredential {
+  apiKey: string
+  /** Id of the account in the paths of its TeXML interface. */
+  accountId: string
+  /** TeXML application with an outbound voice profile, under which calls are placed. */
+  connectionId: string
+  /** Base64 of the 32 bytes that verify its webhooks. */
+  publicKey: string
+  baseUrl?: string | undefined
+}
+
 /** Credentials of one Resend account. */
 export interface ResendCredential {
   apiKey: string
@@ -46,6 +58,7 @@ export interface DirectoryCredential {
 /** Credentials by vendor. */
 export interface VendorCredentials {
   twilio?: TwilioCredential | undefined
+  telnyx?: TelnyxCredential | undefined
   resend?: ResendCredential | undefined
   directory?: DirectoryCredential | undefined
 }

@@ -1,11 +1,15 @@
-import type { Config } from '../config.ts'
+import { CommsError } from '../errors.ts'
 import { sha256 } from '../lib/crypto.ts'
-import { credentialOf, formerSecret, openOnce, type Simulator, type State } from './accounts.ts'
+import { carrierOf, credentialOf, formerSecret, openOnce, type Simulator, type State } from './accounts.ts'
 import type { Ports } from './contracts.ts'
 import { httpDirectory } from './directory/http-directory.ts'
 import { resendEmail } from './email/resend.ts'
 import { resendClient } from './email/resend-client.ts'
 import type { OrgVendors, ProviderHandle } from './handle.ts'
+import { telnyxTelephony } from './telephony/telnyx.ts'
+import { telnyxAccounts } from './telephony/telnyx-accounts.ts'
+import { telnyxClient } from './telephony/telnyx-client.ts'
+import { telnyxNumbers } from './telephony/telnyx-numbers.ts'
 import { twilioTelephony } from './telephony/twilio.ts'
 import { twilioAccounts } from './telephony/twilio-accounts.ts'
 import { twilioClient } from './telephony/twilio-client.ts'
@@ -15,7 +19,7 @@ export { ownAccounts } from './accounts.ts'
 
 /** What the handle of a process is made of. */
 export interface ProviderOptions {
-  vendors: Omit<Config['vendors'], 'baseUrls'> & Partial<Pick<Config['vendors'], 'baseUrls'>>
+  vendors: State['vendors']
   /** The simulator, or what returns it once it listens; `setSimulator` may give it later. */
   simulator?: Simulator | (() => Simulator | undefined) | undefined
   /** Time for one whole request to a vendor; 10 seconds by default. */
@@ -25,6 +29,8 @@ export interface ProviderOptions {
 /** What verifies a vendor's webhooks. */
 export interface WebhookSecrets {
   twilio: { accountSid: string; authToken: string; former?: string | undefined }
+  /** Base64 of the key that verifies. */
+  telnyx: { publicKey: string }
   /** Undefined where the secret is the one that `createWebhook` returned. */
   resend: { webhookSecret: string | undefined; former?: string | undefined }
 }
@@ -43,22 +49,39 @@ const twilio: Opener<Pick<Ports, 'telephony' | 'numbers' | 'accounts'>> = (state
     }
   })
 
+const telnyx: Opener<Pick<Ports, 'telephony' | 'numbers' | 'accounts'>> = (state, org) =>
+  openOnce(state, 'telnyx', org, async (credential, timeoutMs) => {
+    const client = telnyxClient(credential, timeoutMs)
+    return {
+      telephony: telnyxTelephony(client, credential),
+      numbers: telnyxNumbers(client, credential),
+      accounts: telnyxAccounts
+    }
+  })
+
 const resend: Opener<Pick<Ports, 'email'>> = (state, org) =>
   openOnce(state, 'resend', org, async (credential, timeoutMs) => ({
     email: resendEmail(await resendClient(credential, timeoutMs))
   }))
 
 /** The registry: for each port, the vendors that can serve it. */
-const telephonyVendors = { twilio }
+const telephonyVendors = { twilio, telnyx }
 const emailVendors = { resend }
 
+const unserved: Opener<never> = async () => {
+  throw new CommsError('capability_unavailable', 'No provider of this is configured.')
+}
+
 const ports: { [P in keyof Ports]: Opener<Ports[P]> } = {
-  telephony: async (state, org) => (await telephonyVendors[state.vendors.telephony](state, org)).telephony,
-  numbers: async (state, org) => (await telephonyVendors[state.vendors.telephony](state, org)).numbers,
-  accounts: async (state, org) => (await telephonyVendors[state.vendors.telephony](state, org)).accounts,
+  telephony: async (state, org) => (await telephonyVendors[carrierOf(state, org)](state, org)).telephony,
+  numbers: async (state, org) => (await telephonyVendors[carrierOf(state, org)](state, org)).numbers,
+  accounts: async (state, org) => (await telephonyVendors[carrierOf(state, org)](state, org)).accounts,
   email: async (state, org) => (await emailVendors[state.vendors.email](state, org)).email,
   directory: (state, org) =>
-    openOnce(state, 'directory', org, async (credential, timeoutMs) => httpDirectory(credential, timeoutMs))
+    openOnce(state, 'directory', org, async (credential, timeoutMs) => httpDirectory(credential, timeoutMs)),
+  tts: unserved,
+  stt: unserved,
+  llm: unserved
 }
 
 /** A handle that shows nothing of what it stands for, however it is printed. */
@@ -92,6 +115,10 @@ export function hasDirectory(handle: ProviderHandle, org: OrgVendors): boolean {
   return org.mode === 'sandbox' ? state.simulator() !== undefined : state.vendors.directory !== undefined
 }
 
+/** Who carries the texts and calls of an organization, and so signs what is posted about them. */
+export const telephonyVendor = (handle: ProviderHandle, org: OrgVendors): 'twilio' | 'telnyx' =>
+  carrierOf(stateOf(handle), org)
+
 /** Whether the simulated carrier, and not a real one, serves an organization. */
 export const isSimulated = (org: OrgVendors): boolean => org.mode === 'sandbox'
 
@@ -107,6 +134,7 @@ export function webhookSecret<V extends keyof WebhookSecrets>(
       const { accountSid, authToken } = credentialOf(state, 'twilio', org)
       return { accountSid, authToken, ...formerly(org, 'twilio') }
     },
+    telnyx: () => ({ publicKey: credentialOf(state, 'telnyx', org).publicKey }),
     resend: () => ({
       webhookSecret: credentialOf(state, 'resend', org).webhookSecret,
       ...formerly(org, 'resend')
@@ -127,7 +155,7 @@ export function accountFingerprint(handle: ProviderHandle, vendor: keyof Webhook
 }
 
 /** A secret that was replaced a moment ago still verifies what was signed before. */
-function formerly(org: OrgVendors, vendor: keyof WebhookSecrets): { former?: string } {
+function formerly(org: OrgVendors, vendor: 'twilio' | 'resend'): { former?: string } {
   const former = formerSecret(org, vendor)
   return former === undefined ? {} : { former }
 }
