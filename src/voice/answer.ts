@@ -160,10 +160,11 @@ async function ask(
   }
   stopTimer()
   over.removeEventListener('abort', leave)
-  if (spoken !== undefined && !closed && !over.aborted) outlet.say(question.turn.number, '', true, { way: spoken })
+  const answered = spoken !== undefined || whole
+  if (answered && !closed && !over.aborted) outlet.say(question.turn.number, '', true, { way: spoken ?? way.name })
   closed = true
   leave()
-  return { answered: spoken !== undefined || whole, error }
+  return { answered, error }
 }
 
 const aborted = (signal: AbortSignal): Promise<false> =>

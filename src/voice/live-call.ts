@@ -1,10 +1,9 @@
 import { type HeldLine, holdLine } from '../delivery/line-holder.ts'
 import type { Command } from '../delivery/turn.ts'
 import type { Deps } from '../deps.ts'
-import { callEventsTotal } from '../observability/metrics.ts'
+import { AnswerTimes, countCallEvent } from '../services/call-measures.ts'
 import { noteEnding, type OpenedCall } from '../services/call-sessions.ts'
 import { type Answering, answering, type Outlet } from './answer.ts'
-import { AnswerTimes } from './answer-times.ts'
 import type { CallSocket } from './call-socket.ts'
 import { phrasesIn } from './phrases.ts'
 import { parseFrame } from './protocol.ts'
@@ -76,8 +75,8 @@ export class LiveCall {
         this.#input({ kind: 'reply', turn, token, last, ...manner })
       },
       filler: (turn) => this.#input({ kind: 'filler', turn, text: phrasesIn(this.#state.language).filler }),
-      handedOver: (_turn, from) => callEventsTotal.inc({ event: `left_${from}` }),
-      unanswered: () => callEventsTotal.inc({ event: 'unanswered' })
+      handedOver: (_turn, from) => countCallEvent(`left_${from}`),
+      unanswered: () => countCallEvent('unanswered')
     }
   }
 
@@ -104,7 +103,7 @@ export class LiveCall {
     else if (effect.do === 'turn') this.#ask(effect.turn)
     else if (effect.do === 'cancel') this.#drop(effect.turn)
     else if (effect.do === 'settled') this.#settle(effect)
-    else if (effect.do === 'note') callEventsTotal.inc({ event: effect.name })
+    else if (effect.do === 'note') countCallEvent(effect.name)
     else this.#end(effect)
   }
 

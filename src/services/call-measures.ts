@@ -1,5 +1,8 @@
-import { callFirstTokenSeconds, callLastTokenSeconds } from '../observability/metrics.ts'
+import { callEventsTotal, callFirstTokenSeconds, callLastTokenSeconds } from '../observability/metrics.ts'
 import type { AnswerWay } from '../schemas/call.ts'
+
+/** Counts something that happened on a live call. */
+export const countCallEvent = (event: string): void => callEventsTotal.inc({ event })
 
 /** Measures how long a caller waits for the first and for the last word of each answer. */
 export class AnswerTimes {
