@@ -130,3 +130,17 @@ export const callLastTokenSeconds = new Histogram({
   buckets: [0.01, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60],
   registers
 })
+/** Calls whose sockets this replica holds now. */
+export const activeCalls = new Gauge({
+  name: 'comms_active_calls',
+  help: 'Live calls whose sockets this replica holds.',
+  labelNames: ['agent'],
+  registers
+})
+/** How calls ended. */
+export const callOutcomesTotal = new Counter({
+  name: 'comms_call_outcomes_total',
+  help: 'Calls that are over, by direction, state, and who or what ended them.',
+  labelNames: ['direction', 'state', 'by'],
+  registers
+})

@@ -48,12 +48,8 @@ export interface Limited extends Pick<Intent, 'contact' | 'channel' | 'action' |
  * action of the agent and is never refused for money, but what it costs is counted.
  */
 export function takesOf(deps: Pick<Deps, 'config'>, intent: Limited): Take[] {
-  const { org, agent, contact, channel, action, costMicroUsd } = intent
-  const limits = effectiveLimits(deps, org, agent)
-  const one = (subjectId: string, metric: string, period: Period, amount: number, limit: keyof EffectiveLimits) => {
-    const max = limits[limit]
-    return max === undefined ? [] : [{ subjectId, metric, period, amount, max, limit }]
-  }
+  const { org, agent, contact, channel, action } = intent
+  const one = takeWithin(effectiveLimits(deps, org, agent))
   const actions = answersKeyword(intent)
     ? []
     : [
@@ -65,23 +61,53 @@ export function takesOf(deps: Pick<Deps, 'config'>, intent: Limited): Take[] {
     channel === 'voice' && action === 'call'
       ? one(org.id, `calls:${pseudonymOf(deps, contact)}`, 'day', 1, 'maxCallsPerDayToSameNumber')
       : []
-  return [
-    ...actions,
-    ...one(agent.id, 'spend', 'day', costMicroUsd, 'maxSpendPerDayMicroUsd'),
-    ...one(agent.id, 'spend', 'month', costMicroUsd, 'maxSpendPerMonthMicroUsd'),
-    ...call,
-    ...one(org.id, 'spend', 'day', costMicroUsd, 'orgSpendPerDayMicroUsd'),
-    ...one(org.id, 'spend', 'month', costMicroUsd, 'orgSpendPerMonthMicroUsd')
-  ]
+  const { ofAgent, ofOrg } = spendTakes(deps, intent)
+  return [...actions, ...ofAgent, ...call, ...ofOrg]
 }
+
+/** What money an effect takes of its budgets. */
+type Spending = Pick<Limited, 'org' | 'agent' | 'costMicroUsd'>
+
+function spendTakes(deps: Pick<Deps, 'config'>, { org, agent, costMicroUsd }: Spending) {
+  const one = takeWithin(effectiveLimits(deps, org, agent))
+  return {
+    ofAgent: [
+      ...one(agent.id, 'spend', 'day', costMicroUsd, 'maxSpendPerDayMicroUsd'),
+      ...one(agent.id, 'spend', 'month', costMicroUsd, 'maxSpendPerMonthMicroUsd')
+    ],
+    ofOrg: [
+      ...one(org.id, 'spend', 'day', costMicroUsd, 'orgSpendPerDayMicroUsd'),
+      ...one(org.id, 'spend', 'month', costMicroUsd, 'orgSpendPerMonthMicroUsd')
+    ]
+  }
+}
+
+/** All that money takes, for an effect that is no action of the agent: a call that came in. */
+export function spendTakesOf(deps: Pick<Deps, 'config'>, spending: Spending): Take[] {
+  const { ofAgent, ofOrg } = spendTakes(deps, spending)
+  return [...ofAgent, ...ofOrg]
+}
+
+const takeWithin =
+  (limits: EffectiveLimits) =>
+  (subjectId: string, metric: string, period: Period, amount: number, limit: keyof EffectiveLimits): Take[] => {
+    const max = limits[limit]
+    return max === undefined ? [] : [{ subjectId, metric, period, amount, max, limit }]
+  }
 
 /**
  * One statement that takes all of it, or fails with a check violation when one counter would pass its limit. Returns
  * metric, used and max of each row.
  */
 export function takeAction(deps: Deps, intent: Limited, at: Date): Built {
-  const takes = takesOf(deps, intent)
-  const free = answersKeyword(intent)
+  return takeAll(deps, intent.org.id, takesOf(deps, intent), at, answersKeyword(intent))
+}
+
+/** One statement that takes money alone, or fails with a check violation when a budget would be passed. */
+export const takeSpend = (deps: Deps, spending: Spending, at: Date): Built =>
+  takeAll(deps, spending.org.id, spendTakesOf(deps, spending), at, false)
+
+function takeAll(deps: Deps, orgId: string, takes: readonly Take[], at: Date, free: boolean): Built {
   const values = takes.flatMap(({ subjectId, metric, period, amount, max }, n) => [
     [`subject${n}`, subjectId],
     [`metric${n}`, metric],
@@ -90,7 +116,7 @@ export function takeAction(deps: Deps, intent: Limited, at: Date): Built {
     [`amount${n}`, amount],
     [`max${n}`, free ? Math.max(max, amount) : max]
   ])
-  return statementFor(takes.length, free)(deps.db, { orgId: intent.org.id, ...Object.fromEntries(values) })
+  return statementFor(takes.length, free)(deps.db, { orgId, ...Object.fromEntries(values) })
 }
 
 type Statement = ReturnType<typeof builtOnce>

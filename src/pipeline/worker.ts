@@ -1,6 +1,6 @@
 import { eq, lte } from 'drizzle-orm'
 import { openContent } from '../db/content.ts'
-import { agents, idempotencyKeys, limitWindows, messageBodies } from '../db/schema/index.ts'
+import { agents, callTickets, idempotencyKeys, limitWindows, messageBodies } from '../db/schema/index.ts'
 import type { Deps } from '../deps.ts'
 import type { MessageRow } from './draft.ts'
 import { claimDue } from './due-messages.ts'
@@ -32,9 +32,10 @@ async function takeUp(deps: Deps, row: MessageRow): Promise<void> {
   }
 }
 
-/** Removes keys and windows that no longer mean anything. */
+/** Removes keys, windows and tickets that no longer mean anything. */
 export async function forgetExpired(deps: Deps): Promise<void> {
   const now = deps.clock.now()
   await deps.db.delete(idempotencyKeys).where(lte(idempotencyKeys.expiresAt, now))
+  await deps.db.delete(callTickets).where(lte(callTickets.expiresAt, now))
   await deps.db.delete(limitWindows).where(lte(limitWindows.startsAt, new Date(now.getTime() - 62 * 86_400_000)))
 }

@@ -2,6 +2,7 @@ import { deliverDue } from '../delivery/callback.ts'
 import { wipeDue } from '../delivery/retention.ts'
 import type { Deps } from '../deps.ts'
 import { newId } from '../lib/ids.ts'
+import { settleCallsDue } from '../pipeline/calls-due.ts'
 import { fetchDue } from '../pipeline/fetch-email.ts'
 import { sendKeywordReplies } from '../pipeline/inbound-replies.ts'
 import { lease, release } from '../pipeline/leases.ts'
@@ -27,6 +28,7 @@ import { plugin } from './plugin.ts'
 const JOBS: readonly { name: string; everyMs: number; run(deps: Deps): Promise<unknown> }[] = [
   { name: 'outbound', everyMs: 1000, run: drainOutbound },
   { name: 'prices', everyMs: 5000, run: settleDue },
+  { name: 'calls', everyMs: 2000, run: settleCallsDue },
   { name: 'keyword-replies', everyMs: 1000, run: sendKeywordReplies },
   { name: 'email-fetch', everyMs: 1000, run: fetchDue },
   { name: 'callbacks', everyMs: 500, run: deliverDue },

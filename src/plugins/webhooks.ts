@@ -56,13 +56,15 @@ function serve(app: FastifyInstance, webhook: Webhook): void {
     async handler(request, reply) {
       const visit = visits.get(request)
       if (!visit?.source) throw forged()
-      visit.outcome = await webhook.handle(request.body as never, {
+      const handled = await webhook.handle(request.body as never, {
         deps,
         source: visit.source,
         query: request.query as Record<string, unknown>,
         eventId: String(request.headers['svix-id'] ?? '')
       })
-      return reply.type(webhook.reply.type).send(webhook.reply.payload)
+      const answered = typeof handled === 'string' ? { outcome: handled, document: webhook.reply } : handled
+      visit.outcome = answered.outcome
+      return reply.type(answered.document.type).send(answered.document.payload)
     },
     async onResponse(request, reply) {
       const visit = visits.get(request)

@@ -22,6 +22,8 @@ export interface EventPayload {
   status?: string
   /** Vendor's error code and what it means, for a failure. */
   error?: { code: string; meaning: string; nextAction: string }
+  /** The call that it is about. */
+  callId?: string
   /** Vendor's id of the content that is still to be fetched. */
   fetchRef?: string
   /** What is missing of the event, in plain words. */

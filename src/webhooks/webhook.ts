@@ -5,6 +5,17 @@ import type { WebhookSource } from '../services/webhook-sources.ts'
 /** What became of a verified event. `ignored`: it is of no use to us, and the vendor need not repeat it. */
 export type WebhookOutcome = 'accepted' | 'duplicate' | 'ignored'
 
+/** What became of an event, and a document that answers it in place of the usual reply. */
+export interface AnsweredWebhook {
+  outcome: WebhookOutcome
+  document: WebhookReply
+}
+
+interface WebhookReply {
+  type: string
+  payload: string
+}
+
 /** What a webhook is handled with, once the vendor's signature is verified. */
 interface WebhookContext {
   deps: Deps
@@ -24,10 +35,10 @@ export interface Webhook<B extends TObject = TObject> {
   summary: string
   /** Lenient: vendors add fields without notice. */
   body: B
-  /** What the vendor is answered, whatever became of the event. */
-  reply: { type: string; payload: string }
+  /** What the vendor is answered, whatever became of the event, unless `handle` returns a document. */
+  reply: WebhookReply
   /** Runs after verification only; what it throws makes the vendor repeat the event. */
-  handle(body: Static<B>, context: WebhookContext): Promise<WebhookOutcome>
+  handle(body: Static<B>, context: WebhookContext): Promise<WebhookOutcome | AnsweredWebhook>
 }
 
 /** Keeps the schema type of a webhook definition. */

@@ -14,7 +14,7 @@ const GUARDS: [RegExp, Guard][] = [
   [/^(?:POST|GET|DELETE) \/mcp$/, 'token'],
   [/^GET \/sse$/, 'token'],
   [/^POST \/messages$/, 'line'],
-  [/^POST \/webhooks\/:agentId\/(?:sms|message-status|email)$/, 'signature'],
+  [/^POST \/webhooks\/:agentId\/(?:sms|message-status|voice|call-status|email)$/, 'signature'],
   [/^POST \/webhooks\/in\/:endpointId\/email$/, 'signature'],
   [/^(?:GET|HEAD|POST) \/unsubscribe\/:token$/, 'link'],
   [/^(?:GET|HEAD) \/admin\/api-docs\/static\/\*$/, 'open'], // style sheets and scripts of the page, which are public

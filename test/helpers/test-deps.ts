@@ -102,6 +102,6 @@ export async function buyNumber(deps: Deps, agentId: string): Promise<string> {
   const [offer] = await numbers.search({ country: 'US', sms: true, voice: false, limit: 1 })
   if (!offer) throw new Error('the carrier has no number to sell')
   const at = `${deps.publicUrl()}/webhooks/${agentId}`
-  const webhooks = { smsUrl: `${at}/sms`, voiceUrl: `${at}/voice`, statusUrl: `${at}/message-status` }
+  const webhooks = { smsUrl: `${at}/sms`, voiceUrl: `${at}/voice`, statusUrl: `${at}/call-status` }
   return (await numbers.buy(offer.number, webhooks, agentId)).number
 }

@@ -30,7 +30,7 @@ test('an agent gets a number that is pointed at it, an address, a slot and a tok
   expect(number).toMatchObject({
     smsUrl: 'http://127.0.0.1:9/webhooks/ada/sms',
     voiceUrl: 'http://127.0.0.1:9/webhooks/ada/voice',
-    statusCallback: 'http://127.0.0.1:9/webhooks/ada/message-status'
+    statusCallback: 'http://127.0.0.1:9/webhooks/ada/call-status'
   })
   expect(await createAuthenticator(deps).authenticate(made.securityToken)).toMatchObject({
     role: 'agent',
