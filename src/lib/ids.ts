@@ -45,6 +45,7 @@ export type IdKind =
   | 'cal'
   | 'trn'
   | 'rec'
+  | 'trf'
 
 /** Makes an id `<kind>_<ULID>` that sorts by time of creation, so that indexes grow at one end. */
 export const newId = (kind: IdKind, at?: Date): string => `${kind}_${next(at?.getTime())}`

@@ -1,4 +1,5 @@
 export * from './agents.ts'
+export * from './call-transfers.ts'
 export * from './calls.ts'
 export * from './credentials.ts'
 export * from './inbox.ts'
