@@ -13,16 +13,46 @@ const LATER = 'Try again later, or use another channel.'
 const EMAIL_KEY = 'Ask the operator to set RESEND_API_KEY to a key with full access.'
 const QUOTA = 'Ask the operator to raise the quota of the Resend account, or wait until it resets.'
 const OPERATOR = 'Ask the operator to correct this in the Twilio console.'
+const TELNYX_PORTAL = 'Ask the operator to correct this in the portal of Telnyx.'
 const REGISTER = 'Ask the operator to complete the A2P 10DLC registration in the Twilio console.'
 const WORDING = 'Say who is writing and why, leave out shortened links, and do not send the same text in bulk.'
 
+const CALL_TO = 'Check the number with the person, or use another channel.'
+const CALL_FROM = 'Provision the agent again, or ask the operator which numbers the account holds.'
+
 /** Source: https://www.twilio.com/docs/api/errors */
 const TWILIO: Record<string, CarrierError> = {
+  10004: { meaning: 'too many calls at once for this account', nextAction: LATER, retryable: true },
+  13223: { meaning: 'the number to dial is not valid', nextAction: CALL_TO },
+  13224: { meaning: 'the number to dial is not valid', nextAction: CALL_TO },
+  13225: { meaning: 'this number may not be called', nextAction: CALL_TO },
+  13227: {
+    meaning: 'the account may not call this country',
+    nextAction: 'Ask the operator to enable the country in the voice geographic permissions of Twilio.'
+  },
   20003: { meaning: 'the account SID or the auth token is not valid', nextAction: OPERATOR },
   20404: { meaning: 'it knows nothing under this id', nextAction: 'Check the id; it may be released already.' },
   20429: { meaning: 'too many requests at once', nextAction: 'Try again in a few seconds.', retryable: true },
+  21201: { meaning: 'the call has nobody to be called', nextAction: CALL_TO },
+  21205: {
+    meaning: 'the URL that is asked for the call is not valid',
+    nextAction: 'Set WEBHOOK_BASE_URL to the public URL of this server.'
+  },
+  21210: { meaning: 'the caller is not a number of this account', nextAction: CALL_FROM },
   21211: { meaning: 'the recipient is not a valid phone number', nextAction: CHECK_TO },
   21212: { meaning: 'the sender is not a valid phone number', nextAction: OPERATOR },
+  21214: { meaning: 'the number cannot be reached', nextAction: CALL_TO },
+  21215: {
+    meaning: 'the account may not call this number or its country',
+    nextAction: 'Ask the operator to enable the country in the voice geographic permissions of Twilio.'
+  },
+  21216: { meaning: 'the account may not call this number', nextAction: CALL_TO },
+  21217: { meaning: 'the number is not written as a phone number', nextAction: CALL_TO },
+  21219: {
+    meaning: 'a trial account may only call numbers that it has verified',
+    nextAction: 'Verify the number in the Twilio console, or upgrade the account.'
+  },
+  21220: { meaning: 'the call is over', nextAction: 'Read the state of the call; place a new one if needed.' },
   21265: { meaning: 'the recipient cannot be a short code', nextAction: CHECK_TO },
   21266: { meaning: 'the sender and the recipient are the same number', nextAction: 'Send to another number.' },
   21408: {
@@ -84,6 +114,37 @@ const TWILIO: Record<string, CarrierError> = {
   }
 }
 
+/**
+ * Under the name of the vendor, whose numbers mean something else at another.
+ * Source: https://developers.telnyx.com/development/api-fundamentals/api-errors, https://developers.telnyx.com/docs/messaging/messages/error-codes
+ */
+const TELNYX: Record<string, CarrierError> = {
+  telnyx_10001: { meaning: 'the phone number is not active', nextAction: CHECK_TO },
+  telnyx_10002: { meaning: 'the phone number is not valid', nextAction: CHECK_TO },
+  telnyx_10005: { meaning: 'it knows nothing under this id', nextAction: 'Check the id; it may be released already.' },
+  telnyx_10009: { meaning: 'the API key is not valid', nextAction: TELNYX_PORTAL },
+  telnyx_10010: { meaning: 'the API key may not do this', nextAction: TELNYX_PORTAL },
+  telnyx_10011: { meaning: 'too many requests at once', nextAction: 'Try again in a few seconds.', retryable: true },
+  telnyx_10016: { meaning: 'the phone number is not written as +E.164', nextAction: CHECK_TO },
+  telnyx_20100: { meaning: 'the account has no funds left', nextAction: 'Ask the operator to add funds at Telnyx.' },
+  telnyx_40001: { meaning: 'the number is a landline or cannot be reached', nextAction: 'Call this number instead.' },
+  telnyx_40002: { meaning: 'a carrier held the message back as unwanted', nextAction: WORDING },
+  telnyx_40003: { meaning: 'a carrier blocks this sender as unwanted', nextAction: TELNYX_PORTAL },
+  telnyx_40004: { meaning: 'the carrier gave no reason', nextAction: LATER, retryable: true },
+  telnyx_40005: { meaning: 'the message could not be delivered in time', nextAction: LATER, retryable: true },
+  telnyx_40006: { meaning: 'the carrier of the recipient is out of reach', nextAction: LATER, retryable: true },
+  telnyx_40008: { meaning: 'the carrier did not take the message', nextAction: CHECK_TO },
+  telnyx_40010: { meaning: 'the sender is not registered for 10DLC', nextAction: TELNYX_PORTAL },
+  telnyx_40300: {
+    meaning: 'the recipient opted out of messages from this number',
+    nextAction: 'Do not contact this recipient; they can text START to opt in again.',
+    optedOut: true
+  },
+  telnyx_40305: { meaning: 'the sender is not a number of this account that can send SMS', nextAction: CALL_FROM },
+  telnyx_40310: { meaning: 'the recipient is not a valid phone number', nextAction: CHECK_TO },
+  telnyx_90018: { meaning: 'the call is over', nextAction: 'Read the state of the call; place a new one if needed.' }
+}
+
 /** Refusals by name, and what became of an email that did not arrive. Source: https://resend.com/docs/api-reference/errors, https://resend.com/docs/webhooks/event-types */
 const RESEND: Record<string, CarrierError> = {
   missing_api_key: { meaning: 'no API key was sent', nextAction: EMAIL_KEY },
@@ -121,7 +182,7 @@ const RESEND: Record<string, CarrierError> = {
   }
 }
 
-const KNOWN = new Map(Object.entries({ ...TWILIO, ...RESEND }))
+const KNOWN = new Map(Object.entries({ ...TWILIO, ...TELNYX, ...RESEND }))
 
 /** What a vendor's error code means, in a request's answer or in a status callback; unlisted codes are named as they are. */
 export const explainVendorCode = (code: string): CarrierError =>

@@ -1,6 +1,7 @@
 import { elevenlabsTts } from './elevenlabs-tts.ts'
 import type { Medium, PriceTable } from './price-table.ts'
 import { resendEmail } from './resend-email.ts'
+import { telnyxPrices } from './telnyx.ts'
 import { twilioMms } from './twilio-mms.ts'
 import { twilioSms } from './twilio-sms.ts'
 import { twilioVoice } from './twilio-voice.ts'
@@ -12,6 +13,7 @@ export const PRICE_TABLES: readonly PriceTable[] = [
   twilioMms,
   twilioVoice,
   twilioWhatsapp,
+  ...telnyxPrices,
   resendEmail,
   elevenlabsTts
 ]
