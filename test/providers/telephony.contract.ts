@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { TelephonyProvider } from '../../src/providers/contracts.ts'
+import type { CallDraft, TelephonyProvider } from '../../src/providers/contracts.ts'
 import { failuresContract } from './failures.contract.ts'
 import type { Stage } from './stage.ts'
 
@@ -11,8 +11,69 @@ export const SMS = {
   statusCallbackUrl: 'https://comms.example.com/webhooks/agt_1/message-status?m=msg_1&t=2'
 }
 
+/** A call that every vendor places. */
+export const CALL: CallDraft = {
+  from: '+14155550100',
+  to: '+14155550199',
+  answerUrl: 'https://comms.example.com/webhooks/agt_1/voice?c=call_1',
+  statusUrl: 'https://comms.example.com/webhooks/agt_1/call-status?c=call_1',
+  machineDetectionUrl: 'https://comms.example.com/webhooks/agt_1/call-status?c=call_1&amd=1',
+  ringSeconds: 30,
+  limitSeconds: 660
+}
+
 /** What every vendor of telephony must do. */
 export function telephonyContract(open: () => Promise<Stage<TelephonyProvider>>): void {
+  smsContract(open)
+  callsContract(open)
+  failuresContract('telephony', open, {
+    does: (provider) => provider.sendSms(SMS),
+    reads: (provider) => provider.priceOf(`SM${'0'.repeat(32)}`)
+  })
+  failuresContract('calls', open, {
+    does: (provider) => provider.call(CALL),
+    reads: (provider) => provider.listCalls({ from: CALL.from, to: CALL.to, since: new Date(0) })
+  })
+}
+
+function callsContract(open: () => Promise<Stage<TelephonyProvider>>): void {
+  test('a call that is placed is found by its reference, and by who calls whom', async () => {
+    const { provider } = await open()
+    const since = new Date()
+    const { ref, state } = await provider.call(CALL)
+
+    expect(state).toBe('initiated')
+    expect(await provider.fetchCall(ref)).toMatchObject({ ref, from: CALL.from, to: CALL.to, costMicroUsd: null })
+    const listed = await provider.listCalls({ from: CALL.from, to: CALL.to, since })
+    expect(listed.map((call) => call.ref)).toContain(ref)
+  })
+  test('a call whose answer was lost is found again, once', async () => {
+    const { provider, fail } = await open()
+    const to = `+1415555${String(Math.floor(Math.random() * 10_000)).padStart(4, '0')}`
+    const since = new Date()
+    await fail({ cut: 'after' })
+    await expect(provider.call({ ...CALL, to })).rejects.toMatchObject({ code: 'provider_timeout' })
+
+    expect(await provider.listCalls({ from: CALL.from, to, since })).toHaveLength(1)
+  })
+  test('a live call goes on with another document, and is ended twice over', async () => {
+    const { provider } = await open()
+    const { ref } = await provider.call(CALL)
+
+    await provider.redirectCall(ref, provider.answer([{ do: 'hangup' }]))
+    await provider.endCall(ref)
+    await provider.endCall(ref)
+
+    expect(await provider.fetchCall(ref)).toMatchObject({ state: 'completed' })
+  })
+  test('what was never placed is not found', async () => {
+    const { provider } = await open()
+
+    expect(await provider.listCalls({ from: CALL.from, to: '+14155550111', since: new Date(0) })).toEqual([])
+  })
+}
+
+function smsContract(open: () => Promise<Stage<TelephonyProvider>>): void {
   test('sending an SMS returns a reference, and a price that is whole micro-dollars or not known yet', async () => {
     const { provider } = await open()
 
@@ -22,6 +83,18 @@ export function telephonyContract(open: () => Promise<Stage<TelephonyProvider>>)
     expect(sent.status).toBe('queued')
     expect(sent.costMicroUsd === null || Number.isInteger(sent.costMicroUsd)).toBe(true)
   })
+  test('a price that the vendor has not named yet is not known', async () => {
+    const { provider } = await open()
+    const { ref } = await provider.sendSms(SMS)
+
+    const price = await provider.priceOf(ref)
+
+    expect(price === null || Number.isInteger(price)).toBe(true)
+  })
+}
+
+/** What every vendor must do whose record of messages can be searched. */
+export function smsRecordContract(open: () => Promise<Stage<TelephonyProvider>>): void {
   test('what was sent is found again by sender and recipient, word for word', async () => {
     const { provider } = await open()
     const since = new Date()
@@ -42,21 +115,9 @@ export function telephonyContract(open: () => Promise<Stage<TelephonyProvider>>)
 
     expect(found.filter((message) => message.body === body)).toHaveLength(1)
   })
-  test('a price that the vendor has not named yet is not known', async () => {
-    const { provider } = await open()
-    const { ref } = await provider.sendSms(SMS)
-
-    const price = await provider.priceOf(ref)
-
-    expect(price === null || Number.isInteger(price)).toBe(true)
-  })
   test('what was never sent is not found', async () => {
     const { provider } = await open()
 
     expect(await provider.listSms({ from: SMS.from, to: '+14155550111', since: new Date(0) })).toEqual([])
-  })
-  failuresContract('telephony', open, {
-    does: (provider) => provider.sendSms(SMS),
-    reads: (provider) => provider.listSms({ from: SMS.from, to: SMS.to, since: new Date(0) })
   })
 }

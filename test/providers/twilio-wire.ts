@@ -17,6 +17,7 @@ export async function twilioWire(answers: Record<string, (request: WireRequest) 
   const numbers = new Map<string, Fields>()
   const accounts = new Map<string, Fields>()
   const messages: Fields[] = []
+  const calls: Fields[] = []
   const sid = (kind: string) => `${kind}${Math.random().toString(16).slice(2).padEnd(32, '0').slice(0, 32)}`
   const own: Record<string, (request: WireRequest) => WireAnswer> = {
     'GET .json': () => ({ body: { sid: ACCOUNT.accountSid, type: 'Full', friendly_name: 'x', status: 'active' } }),
@@ -74,6 +75,34 @@ export async function twilioWire(answers: Record<string, (request: WireRequest) 
       const message = messages.find((sent) => sent['sid'] === idOf(path))
       return message ? { body: message } : refusal(20404, 404)
     },
+    'POST /Calls.json': ({ body }) => {
+      const form = new URLSearchParams(body)
+      const call = {
+        ...{ sid: sid('CA'), from: form.get('From'), to: form.get('To'), status: 'queued' },
+        ...{ duration: null, price: null, price_unit: 'USD' },
+        date_created: new Date().toUTCString().replace('GMT', '+0000')
+      }
+      calls.unshift(call)
+      return { status: 201, body: call }
+    },
+    'GET /Calls/*': ({ path }) => {
+      const call = calls.find((placed) => placed['sid'] === idOf(path))
+      return call ? { body: call } : refusal(20404, 404)
+    },
+    'POST /Calls/*': ({ path, body }) => {
+      const call = calls.find((placed) => placed['sid'] === idOf(path))
+      if (!call) return refusal(20404, 404)
+      if (call['status'] === 'completed') return refusal(21220)
+      const status = new URLSearchParams(body).get('Status')
+      if (status !== null) call['status'] = status
+      return { body: call }
+    },
+    'GET /Calls.json': ({ query }) => ({
+      body: {
+        calls: calls.filter(({ from, to }) => from === query.get('From') && to === query.get('To')),
+        next_page_uri: null
+      }
+    }),
     'GET /Messages.json': ({ query }) => ({
       body: {
         messages: messages.filter(({ from, to }) => from === query.get('From') && to === query.get('To')),
@@ -83,7 +112,7 @@ export async function twilioWire(answers: Record<string, (request: WireRequest) 
   }
   const work = (request: WireRequest): WireAnswer => {
     if (request.headers.authorization !== AUTHORIZATION) return refusal(20003, 401)
-    const route = `${request.method} ${request.path.replace(BASE, '').replace(/\/[PSA][A-Z][0-9a-f]{32}\.json$/, '/*')}`
+    const route = `${request.method} ${request.path.replace(BASE, '').replace(/\/[PSAC][A-Z][0-9a-f]{32}\.json$/, '/*')}`
     const answer = answers[route] ?? own[route]
     return answer ? answer(request) : refusal(20404, 404)
   }

@@ -1,13 +1,14 @@
 import { describe, expect, test } from 'vitest'
 import { operations as smsOperations } from '../../src/providers/telephony/twilio.ts'
 import { operations as accountOperations } from '../../src/providers/telephony/twilio-accounts.ts'
+import { operations as callOperations } from '../../src/providers/telephony/twilio-calls.ts'
 import { operations as numberOperations } from '../../src/providers/telephony/twilio-numbers.ts'
 import { operations as registrationOperations } from '../../src/providers/telephony/twilio-registration.ts'
 import { answerFake, failFake, fakeUrl, watchFake } from '../helpers/vendor-fake.ts'
 import { accountsContract } from './accounts.contract.ts'
 import { numbersContract } from './numbers.contract.ts'
 import { openAt } from './stage.ts'
-import { telephonyContract } from './telephony.contract.ts'
+import { smsRecordContract, telephonyContract } from './telephony.contract.ts'
 import { twilioWire } from './twilio-wire.ts'
 
 /** Asks for every registration once: of numbers that are looked for, taken in, and toll-free. */
@@ -33,6 +34,7 @@ describe('over a local wire', () => {
     return { provider: await openAt(port, url), fail, requests: () => requests.length }
   }
   telephonyContract(() => open('telephony'))
+  smsRecordContract(() => open('telephony'))
   numbersContract(() => open('numbers'))
   accountsContract(() => open('accounts'))
 })
@@ -45,6 +47,7 @@ describe.skipIf(fakeUrl === undefined)('over the contract-checking fake of VENDO
     requests: () => watch?.requests() ?? 0
   }
   telephonyContract(async () => ({ ...stage, provider: await openAt('telephony', url) }))
+  smsRecordContract(async () => ({ ...stage, provider: await openAt('telephony', url) }))
   numbersContract(async () => ({ ...stage, provider: await openAt('numbers', url) }))
 
   test('no request departs from the contract of the vendor, and every declared operation was used', async () => {
@@ -63,7 +66,13 @@ describe.skipIf(fakeUrl === undefined)('over the contract-checking fake of VENDO
 
     expect(await watch?.violations()).toEqual([])
     expect(await watch?.operations()).toEqual(
-      expect.arrayContaining([...smsOperations, ...numberOperations, ...accountOperations, ...registrationOperations])
+      expect.arrayContaining([
+        ...smsOperations,
+        ...callOperations,
+        ...numberOperations,
+        ...accountOperations,
+        ...registrationOperations
+      ])
     )
   })
 })
