@@ -1,53 +1,17 @@
 import type { Deps } from '../deps.ts'
-import type { AnswerWay, TurnContent } from '../schemas/call.ts'
+import type { TurnContent } from '../schemas/call.ts'
 import { announce } from './event-row.ts'
 import { exchangeOf } from './exchange.ts'
-import type { LineCall } from './line.ts'
+import type { Held, HeldCall, HeldLine, Settled } from './held-line.ts'
 import { type FromHolder, fromHolder, type Judged, type Overheard, type ToHolder, toHolder } from './line-messages.ts'
-import type { Command, Listener, Reply, ReplyVerdict, Turn } from './turn.ts'
+import type { Listener, Reply, ReplyVerdict, Turn } from './turn.ts'
 import { claimTurn, newestTurns, reservedFor, storeOutcome, storeTaker, storeTurn, takerInRow } from './turn-rows.ts'
 import { TurnTaking } from './turn-taking.ts'
 
-/** A call over one socket of it. */
-export interface HeldCall extends LineCall {
-  direction: 'inbound' | 'outbound'
-  /** Which socket of the call this is, from 1. */
-  generation: number
-}
+export type { HeldLine } from './held-line.ts'
 
-/** What the holder of a call does with what comes over the line. */
-export interface Held {
-  /** Says what answers the open turn; `late` when another way answers it. */
-  onReply(reply: Reply): ReplyVerdict
-  onCommand(command: Command): Promise<void>
-  /** Whoever had this turn will not answer it, and nobody else on the line has it. */
-  onPass?(turn: number): void
-  /** A newer socket of the call holds it. */
-  onTakenOver?(): void
-}
-
-/** What was answered to a turn, and what of it was heard. */
-export interface Settled {
-  reply: string
-  heard: string
-  way: AnswerWay
-  /** The caller cut it short. */
-  cut?: boolean | undefined
-}
-
-/** The line of a call at the side of its socket. */
-export interface HeldLine {
-  /** Hands a turn to whoever listens, or leaves it for whoever asks first; resolves when it is written down. */
-  offer(turn: Turn): Promise<void>
-  /** Who has the open turn or waits for the next one. */
-  listening(): Listener | undefined
-  /** Writes down what became of a turn; undefined: nobody answered it. */
-  settle(number: number, settled: Settled | undefined): Promise<void>
-  /** The call is over: all who listen are told. */
-  ended(): void
-  /** Holds the call no more; whoever listens waits for the next one who does. */
-  close(): void
-}
+/** Replies and commands that are known again. */
+const REMEMBERED = 32
 
 type HolderDeps = Pick<Deps, 'db' | 'bus' | 'clock' | 'log' | 'sealer'>
 
@@ -62,6 +26,8 @@ class Holder implements HeldLine {
   readonly #held: Held
   readonly #turns = new TurnTaking()
   readonly #answers = new Map<string, (heard: Overheard) => void>()
+  /** What became of the newest replies and commands. */
+  readonly #done = new Map<string, Promise<Judged>>()
   readonly #stops: (() => void)[]
   #over = false
   #closed = false
@@ -148,10 +114,25 @@ class Holder implements HeldLine {
     if (message.do === 'listen') return this.#listen(message)
     if (message.do === 'leave') this.#leave(message.ear)
     else if (message.do === 'pass') this.#pass(message.by)
-    else if (this.#over) return { verdict: 'ended' }
-    else if (message.do === 'reply') return this.#judge(message)
-    else return this.#held.onCommand(message.command).then(() => ({ verdict: 'done' }))
+    else return this.#once(message)
     return { still: true }
+  }
+
+  /** Does what is asked again only once. */
+  #once(message: Extract<ToHolder, { id: string }>): Promise<Judged> {
+    const known = this.#done.get(message.id)
+    if (known !== undefined) return known
+    const judged = this.#do(message)
+    this.#done.set(message.id, judged)
+    if (this.#done.size > REMEMBERED) this.#done.delete(this.#done.keys().next().value ?? '')
+    return judged
+  }
+
+  async #do(message: Extract<ToHolder, { id: string }>): Promise<Judged> {
+    if (this.#over) return { verdict: 'ended' }
+    if (message.do === 'reply') return this.#judge(message)
+    await this.#held.onCommand(message.command)
+    return { verdict: 'done' }
   }
 
   async #listen({ ear, by, way, after, forMs }: Extract<ToHolder, { do: 'listen' }>): Promise<Overheard> {
@@ -163,6 +144,7 @@ class Holder implements HeldLine {
       if (turns.open === open) break
     }
     if (this.#over) return { ended: true }
+    if (forMs <= 0) return { still: true }
     return new Promise((resolve) => {
       this.#answers.get(ear)?.({ still: true })
       const answer = (heard: Overheard) => {

@@ -8,8 +8,9 @@ export type ToHolder =
   | { do: 'leave'; ear: string }
   /** Will not answer the turn that it was given. */
   | { do: 'pass'; by: string }
-  | ({ do: 'reply' } & Reply)
-  | { do: 'command'; command: Command }
+  /** The same `id` is the same reply, asked again because its verdict may have been lost. */
+  | ({ do: 'reply'; id: string } & Reply)
+  | { do: 'command'; id: string; command: Command }
 
 /** What whoever listens is answered. `gone`: nobody holds the call at this moment. */
 export interface Overheard {

@@ -84,7 +84,7 @@ export async function speak(
   callId: string,
   reply: Reply
 ): Promise<ReplyVerdict | 'ended' | 'unreachable'> {
-  const verdict = await toll(deps, callId, { do: 'reply', ...reply })
+  const verdict = await toll(deps, callId, { do: 'reply', id: newId('req'), ...reply })
   return verdict === 'done' ? 'accepted' : verdict
 }
 
@@ -94,7 +94,7 @@ export async function command(
   callId: string,
   what: Command
 ): Promise<'done' | 'ended' | 'unreachable'> {
-  const verdict = await toll(deps, callId, { do: 'command', command: what })
+  const verdict = await toll(deps, callId, { do: 'command', id: newId('req'), command: what })
   return verdict === 'ended' || verdict === 'unreachable' ? verdict : 'done'
 }
 
@@ -143,8 +143,7 @@ function openLine(deps: LineDeps, callId: string, signal: AbortSignal | undefine
   let ended = false
   const ring = () => rung.abort()
   const stops = [
-    // What was asked to be spoken is not asked again because the bus was cut: it may have been spoken.
-    signal === undefined ? () => undefined : deps.bus.onReset(ring),
+    deps.bus.onReset(ring),
     exchange.subscribe(fromHolder(callId), (message) => {
       const told = message as FromHolder
       if ('cut' in told) return
