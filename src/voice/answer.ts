@@ -154,7 +154,8 @@ async function ask(
   let error: unknown
   let whole = false
   try {
-    whole = await Promise.race([way.answer(question, say, left.signal).then(() => true), aborted(left.signal)])
+    await Promise.race([way.answer(question, say, left.signal), aborted(left.signal)])
+    whole = !left.signal.aborted
   } catch (thrown) {
     error = thrown
   }
@@ -167,5 +168,5 @@ async function ask(
   return { answered, error }
 }
 
-const aborted = (signal: AbortSignal): Promise<false> =>
-  new Promise((resolve) => signal.addEventListener('abort', () => resolve(false), { once: true }))
+const aborted = (signal: AbortSignal): Promise<void> =>
+  new Promise((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }))

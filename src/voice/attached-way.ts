@@ -5,41 +5,61 @@ import type { Manner, Way } from './answer.ts'
 export interface AttachedWay extends Way {
   /** Passes on what a listener says; `late` when nobody waits for it any more. */
   take(reply: Reply): ReplyVerdict
+  /** Whoever was given the turn will not answer it. */
+  pass(turn: number): void
 }
 
-/** What is known of who is within reach. */
+/** Who is within reach. */
 export interface Reach {
-  /** Who waits for the next turn of this call at this moment. */
+  /** Who has the open turn, or waits for the next one, at this moment. */
   listening(): Listener | undefined
   /** Whether the agent has been seen lately, so that it is worth a wait. */
   present(): Promise<boolean>
 }
 
+interface Open {
+  turn: number
+  way: Listener['way']
+  say(text: string, manner?: Manner): void
+  done(): void
+  fail(): void
+}
+
 /** Answers by whoever is on the line. The turn itself is offered to them when it is raised. */
 export function attachedWay({ listening, present }: Reach): AttachedWay {
-  let open: { say(text: string, manner?: Manner): void; done(): void; way: Listener['way'] } | undefined
-  let silentSince: number | undefined
+  let open: Open | undefined
+  let letPass = false
   return {
     name: 'tool',
-    // Somebody who was there and let a whole turn pass is asked again when he listens again, not before.
-    ready: async () => listening() !== undefined || (silentSince === undefined && (await present())),
-    answer({ turn }, say, signal) {
-      return new Promise((resolve) => {
+    // Who was there and let a turn pass is waited for again when he listens again, not before.
+    ready: async () => listening() !== undefined || (!letPass && (await present())),
+    answer({ turn: { number: turn } }, say, signal) {
+      letPass = true
+      return new Promise((resolve, reject) => {
+        const asked: Open = {
+          ...{ turn, say, way: listening()?.way ?? 'tool', done: resolve },
+          fail: () => reject(new Error('left to others'))
+        }
+        open = asked
         const leave = () => {
-          open = undefined
+          if (open === asked) open = undefined
           resolve()
         }
-        open = { say, done: leave, way: listening()?.way ?? 'tool' }
-        silentSince = turn.number
         signal.addEventListener('abort', leave, { once: true })
       })
     },
     take({ text, last, interruptible }) {
       if (!open) return 'late'
-      silentSince = undefined
+      letPass = false
       open.say(text, { last, interruptible, way: open.way })
-      if (last) open?.done()
+      if (last) {
+        open.done()
+        open = undefined
+      }
       return 'accepted'
+    },
+    pass(turn) {
+      if (open?.turn === turn) open.fail()
     }
   }
 }

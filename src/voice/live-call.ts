@@ -1,4 +1,5 @@
-import { type HeldLine, holdLine } from '../delivery/line-holder.ts'
+import type { HeldLine } from '../delivery/held-line.ts'
+import { holdLine } from '../delivery/line-holder.ts'
 import type { Command } from '../delivery/turn.ts'
 import type { Deps } from '../deps.ts'
 import { AnswerTimes, countCallEvent } from '../services/call-measures.ts'
@@ -45,7 +46,9 @@ export class LiveCall {
     this.#state = startSession(sessionOptions(opened), this.#nowMs())
     this.#line = holdLine(deps, opened.call, {
       onReply: (reply) => this.#ways.attached.take(reply),
-      onCommand: async (command) => this.#input(inputOf(command))
+      onCommand: async (command) => this.#input(inputOf(command)),
+      onPass: (turn) => this.#ways.attached.pass(turn),
+      onTakenOver: () => this.#socket.close(NORMAL, 'taken over')
     })
     this.#ways = waysOf(deps, opened, this.#line)
     const { id: agentId } = opened.agent
@@ -131,7 +134,7 @@ export class LiveCall {
 
   #settle({ turn, reply, heard, way, cut }: Extract<Effect, { do: 'settled' }>): void {
     if (cut) this.#answering.cancel(turn)
-    this.#keep(this.#line.settle(turn, { reply, heard, way }))
+    this.#keep(this.#line.settle(turn, { reply, heard, way, cut }))
   }
 
   #end({ by }: Extract<Effect, { do: 'end' }>): void {

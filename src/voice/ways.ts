@@ -1,4 +1,4 @@
-import type { HeldLine } from '../delivery/line-holder.ts'
+import type { HeldLine } from '../delivery/held-line.ts'
 import { whoIsPresent } from '../delivery/presence.ts'
 import type { Deps } from '../deps.ts'
 import type { OpenedCall } from '../services/call-sessions.ts'
