@@ -21,6 +21,7 @@ import security from './plugins/security.ts'
 import simulator from './plugins/simulator.ts'
 import tools from './plugins/tools.ts'
 import unsubscribe from './plugins/unsubscribe.ts'
+import voiceWs from './plugins/voice-ws.ts'
 import webhooks from './plugins/webhooks.ts'
 import { tools as registry } from './tools/index.ts'
 
@@ -55,6 +56,7 @@ export async function buildApp(options: { config: Config; clock?: Clock }): Prom
   await app.register(authFailures)
   await app.register(openapi)
   await app.register(observability)
+  await app.register(voiceWs)
   await app.register(tools, { tools: registry })
   await app.register(admin)
   await app.register(webhooks)
