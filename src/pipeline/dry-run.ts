@@ -1,6 +1,7 @@
 import type { Deps } from '../deps.ts'
 import { ERROR_CODES } from '../errors.ts'
-import { judge } from '../policy/index.ts'
+import type { Intent } from '../policy/check.ts'
+import { judge, type Verdict } from '../policy/index.ts'
 import { recordDryRun } from './decision.ts'
 import type { DryRun, OutboundDraft, Sender } from './draft.ts'
 import { contentOf } from './email-thread.ts'
@@ -21,6 +22,19 @@ export async function dryRun(deps: Deps, sender: Sender, draft: OutboundDraft): 
   const { channel, purpose = 'conversational' } = draft
   const intent = await intentOf(deps, { agent, channel, purpose, content, ...route, ...price })
   const verdict = await judge(deps.db, intent)
+  return asked(deps, intent, verdict, { provider: providerOf(deps, draft.channel), ...price })
+}
+
+/** What an effect would be carried by, and the most that it would cost. */
+interface Offer {
+  provider: string
+  segments: number
+  costMicroUsd: number
+}
+
+/** Records that the gate was only asked, and tells what it said, the limits included. */
+export async function asked(deps: Deps, intent: Intent, verdict: Verdict, offer: Offer): Promise<DryRun> {
+  const { provider, ...price } = offer
   const refusal = verdict.refusal ?? (await limitRefusal(deps, intent, intent.at))
   const decisionId = await recordDryRun(deps, intent, { ...verdict, refusal })
   return {
@@ -34,14 +48,11 @@ export async function dryRun(deps: Deps, sender: Sender, draft: OutboundDraft): 
       nextAction: refusal.nextAction ?? ERROR_CODES[refusal.code].nextAction
     }),
     route: {
-      provider: providerOf(deps, draft.channel),
-      simulated: intent.simulated,
-      from: route.ownAddress,
-      to: route.contact,
-      country: intent.country
+      ...{ provider, simulated: intent.simulated, country: intent.country },
+      ...{ from: intent.ownAddress, to: intent.contact }
     },
     ...price,
-    rateLimitRemaining: await remainingNow(deps, agent),
+    rateLimitRemaining: await remainingNow(deps, intent.agent),
     at: intent.at
   }
 }

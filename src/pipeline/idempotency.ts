@@ -29,7 +29,7 @@ export interface IntentKey {
 export type Holder = typeof idempotencyKeys.$inferSelect
 
 /** The key of a draft: the caller's, or one derived from channel, recipient and content. */
-export function intentKey(contact: string, draft: OutboundDraft): IntentKey {
+export function intentKey(contact: string, draft: Pick<OutboundDraft, 'to' | 'idempotencyKey'>): IntentKey {
   const { idempotencyKey, to: _to, ...content } = draft
   const argsHash = sha256(
     JSON.stringify([
@@ -87,25 +87,39 @@ export async function holderOf(
   return { last, held: last && last.expiresAt > deps.clock.now() ? last : undefined }
 }
 
+/** How the first action under a key is looked at. */
+export interface FirstAction<R> {
+  read(id: string): Promise<R | undefined>
+  /** Whether the vendor has not spoken yet. */
+  isOpen(row: R): boolean
+}
+
+/** Messages as the first action under a key. */
+export const firstMessage = ({ db }: Pick<Deps, 'db'>): FirstAction<MessageRow> => ({
+  read: async (id) => (await db.select().from(messages).where(eq(messages.id, id)))[0],
+  isOpen: ({ status }) => status === 'sending'
+})
+
 /**
- * The first message under a key, once the vendor has spoken or the wait is over.
+ * The first action under a key, once the vendor has spoken or the wait is over.
  * @throws CommsError `idempotency_conflict` when the key stands for something else
  */
-export async function firstUnder(deps: Deps, held: Holder, key: IntentKey): Promise<MessageRow> {
+export async function firstUnder<R>(
+  deps: Deps,
+  held: Holder,
+  key: IntentKey,
+  { read, isOpen }: FirstAction<R>
+): Promise<R> {
   if (held.argsHash !== key.argsHash)
-    throw new CommsError(
-      'idempotency_conflict',
-      'Nothing was sent: this idempotencyKey was used for another message.',
-      {
-        details: { messageId: held.messageId }
-      }
-    )
+    throw new CommsError('idempotency_conflict', 'Nothing was sent: this idempotencyKey was used for another action.', {
+      details: { messageId: held.messageId }
+    })
   const deadline = deps.clock.now().getTime() + FIRST_RESULT_MS
   for (;;) {
     await inFlight.get(held.messageId)
-    const [row] = await deps.db.select().from(messages).where(eq(messages.id, held.messageId))
-    if (!row) throw new CommsError('unavailable', 'The first message under this key is just being stored.')
-    if (row.status !== 'sending' || deps.clock.now().getTime() >= deadline) return row
+    const row = await read(held.messageId)
+    if (!row) throw new CommsError('unavailable', 'The first action under this key is just being stored.')
+    if (!isOpen(row) || deps.clock.now().getTime() >= deadline) return row
     await sleep(deps.clock, 100)
   }
 }

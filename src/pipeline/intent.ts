@@ -5,7 +5,7 @@ import type { Intent } from '../policy/check.ts'
 import { type Standing, standingOf } from '../policy/standing.ts'
 import { isSimulated } from '../providers/index.ts'
 import type { Channel } from '../schemas/common.ts'
-import type { Purpose } from '../schemas/policy.ts'
+import type { Action, Purpose } from '../schemas/policy.ts'
 import { askDirectory } from './directory.ts'
 import type { OutboundContent } from './dispatch.ts'
 import type { AgentRow } from './draft.ts'
@@ -16,8 +16,10 @@ import { organization, systemBlocked } from './vendors.ts'
 export const pseudonymOf = (deps: Pick<Deps, 'config'>, contact: string): string =>
   keyedHash(deps.config.secrets.pseudonymKey, contact)
 
-/** One message on its way to the gate, new or taken up again. */
+/** One effect on its way to the gate, new or taken up again. */
 export interface Outgoing {
+  /** A message by default. */
+  action?: Action | undefined
   agent: AgentRow
   channel: Channel
   purpose: Purpose
@@ -28,7 +30,7 @@ export interface Outgoing {
   costMicroUsd: number
 }
 
-/** Puts together all that the gate judges one message by. */
+/** Puts together all that the gate judges one effect by. */
 export async function intentOf(deps: Deps, outgoing: Outgoing): Promise<Intent> {
   const { agent, channel, contact, content } = outgoing
   const [org, standing, copies, blocked] = await Promise.all([
@@ -42,7 +44,7 @@ export async function intentOf(deps: Deps, outgoing: Outgoing): Promise<Intent> 
     ...{ org, agent, channel, contact, standing, copies },
     ownAddress: outgoing.ownAddress,
     costMicroUsd: outgoing.costMicroUsd,
-    action: 'message',
+    action: outgoing.action ?? 'message',
     maxCallsPerDayToSameNumber: limits.maxCallsPerDayToSameNumber,
     maxCostMicroUsd: limits.maxCostPerActionMicroUsd,
     purpose: outgoing.purpose,

@@ -6,9 +6,10 @@ import { dispatch, type OutboundContent } from './dispatch.ts'
 import type { MessageRow, OutboundDraft, Sender, SendResult } from './draft.ts'
 import { mirrorOf } from './duplication.ts'
 import { contentOf } from './email-thread.ts'
-import { firstUnder, holderOf, intentKey, trackFlight } from './idempotency.ts'
+import { firstMessage, firstUnder, holderOf, intentKey, trackFlight } from './idempotency.ts'
 import { intendedRow } from './intended-row.ts'
 import { intentOf } from './intent.ts'
+import { messageWrites } from './message-writes.ts'
 import { routeOf } from './recipient.ts'
 import { type Reservation, reserve } from './reserve.ts'
 import { failureOf, repeatOf } from './result.ts'
@@ -29,12 +30,14 @@ export async function sendMessage(deps: Deps, sender: Sender, draft: OutboundDra
     holderOf(deps, agent.id, key),
     contentOf(deps, agent, draft, route.contact)
   ])
-  if (held) return repeatOf(deps, agent, await firstUnder(deps, held, key), key)
+  if (held) return repeatOf(deps, agent, await firstUnder(deps, held, key, firstMessage(deps)), key)
   const row = intendedRow(deps, sender, draft, route)
   const intent = await intentOf(deps, { ...row, agent, content })
   const verdict = await judge(deps.db, intent)
   if (verdict.refusal) throw await refuse(deps, intent, verdict, verdict.refusal)
-  const result = await trackFlight(row.id, leave(deps, sender, { intent, verdict, key, last, row, content }))
+  const reservation = { intent, verdict, key, last, row, writes: messageWrites(deps, row, content) }
+  const flight = leave(deps, sender, { ...reservation, first: firstMessage(deps) }, content)
+  const result = await trackFlight(row.id, flight)
   if (result.messageId !== row.id) return result
   stop()
   mirror(deps, sender, draft, row)
@@ -42,8 +45,13 @@ export async function sendMessage(deps: Deps, sender: Sender, draft: OutboundDra
 }
 
 /** From the reservation to the vendor's word; whoever repeats the intent meanwhile waits for the end of it. */
-async function leave(deps: Deps, sender: Sender, reservation: Reservation): Promise<SendResult> {
-  const { key, row, content } = reservation
+async function leave(
+  deps: Deps,
+  sender: Sender,
+  reservation: Reservation<MessageRow>,
+  content: OutboundContent
+): Promise<SendResult> {
+  const { key, row } = reservation
   const reserved = await reserve(deps, reservation)
   if ('first' in reserved) return repeatOf(deps, sender.agent, reserved.first, key)
   const status = await sendRow(deps, sender, row, content)

@@ -3,7 +3,7 @@ import { agents } from '../db/schema/index.ts'
 import type { Deps } from '../deps.ts'
 import { CommsError } from '../errors.ts'
 import { contactKey, isE164, isEmail } from '../lib/phone.ts'
-import type { AgentRow, OutboundDraft } from './draft.ts'
+import type { AgentRow } from './draft.ts'
 
 /** The two addresses of a message. */
 export interface Route {
@@ -13,15 +13,17 @@ export interface Route {
   ownAddress: string
 }
 
+/** Whom an effect goes to, and how. */
+interface Wanted {
+  channel: 'sms' | 'email' | 'voice'
+  to: string
+}
+
 /**
  * Finds out from where and to where a message goes.
  * @throws CommsError `channel_not_provisioned`, `invalid_recipient`, `not_found` for an agent that is not of this organization
  */
-export async function routeOf(
-  deps: Deps,
-  agent: AgentRow,
-  draft: Pick<OutboundDraft, 'channel' | 'to'>
-): Promise<Route> {
+export async function routeOf(deps: Deps, agent: AgentRow, draft: Wanted): Promise<Route> {
   const ownAddress = addressOn(agent, draft.channel)
   if (!ownAddress)
     throw new CommsError('channel_not_provisioned', `Nothing was sent: this agent has no ${draft.channel} channel.`)
@@ -37,10 +39,10 @@ export async function routeOf(
   )
 }
 
-const addressOn = (agent: Pick<AgentRow, 'phoneNumber' | 'emailAddress'>, channel: 'sms' | 'email') =>
-  channel === 'sms' ? agent.phoneNumber : agent.emailAddress
+const addressOn = (agent: Pick<AgentRow, 'phoneNumber' | 'emailAddress'>, channel: Wanted['channel']) =>
+  channel === 'email' ? agent.emailAddress : agent.phoneNumber
 
-async function addressOfAgent(deps: Deps, orgId: string, { channel, to }: Pick<OutboundDraft, 'channel' | 'to'>) {
+async function addressOfAgent(deps: Deps, orgId: string, { channel, to }: Wanted) {
   const [other] = await deps.db
     .select({ phoneNumber: agents.phoneNumber, emailAddress: agents.emailAddress })
     .from(agents)

@@ -1,7 +1,4 @@
-import { isCheckViolation, isUniqueViolation } from '../db/batch.ts'
-import { builtOnce, placeholders } from '../db/built-once.ts'
-import { sealContent } from '../db/content.ts'
-import { messageBodies, messages } from '../db/schema/index.ts'
+import { type Built, isCheckViolation, isUniqueViolation } from '../db/batch.ts'
 import type { Deps } from '../deps.ts'
 import { CommsError } from '../errors.ts'
 import { decisionsTotal } from '../observability/metrics.ts'
@@ -9,54 +6,50 @@ import { answersKeyword, type Intent } from '../policy/check.ts'
 import type { Verdict } from '../policy/index.ts'
 import { recordAttempt } from './attempts.ts'
 import { allow, refuseForLimit } from './decision.ts'
-import type { OutboundContent } from './dispatch.ts'
-import type { MessageRow } from './draft.ts'
-import { firstUnder, type Holder, holderOf, type IntentKey, takeKey } from './idempotency.ts'
-import { holdMoney } from './ledger-holds.ts'
+import { type FirstAction, firstUnder, type Holder, holderOf, type IntentKey, takeKey } from './idempotency.ts'
 import { remainingNow } from './limits-left.ts'
 import { remainingOf, takeAction } from './windows.ts'
 
-const insertMessage = builtOnce((db) =>
-  db.insert(messages).values({
-    ...placeholders('id', 'orgId', 'agentId', 'channel', 'direction', 'contact', 'ownAddress', 'conversationId'),
-    ...placeholders('status', 'purpose', 'provider', 'segments', 'costMicroUsd', 'attempts', 'dueAt'),
-    ...placeholders('replyToMessageId', 'createdAt', 'updatedAt')
-  })
-)
-const insertBody = builtOnce((db) => db.insert(messageBodies).values(placeholders('messageId', 'orgId', 'sealed')))
+/** An action as its row has it, of whatever kind. */
+interface ActionRow {
+  id: string
+  orgId: string
+  agentId: string
+  createdAt: Date
+}
 
-/** What is reserved for one message that the gate let pass. */
-export interface Reservation {
+/** What is reserved for one action that the gate let pass. */
+export interface Reservation<R extends ActionRow> {
   intent: Intent
   verdict: Verdict
   key: IntentKey
   /** Who held the key before and does no more. */
   last?: Holder | undefined
-  row: MessageRow
-  content: OutboundContent
+  row: R
+  /** Statements that store the row, its sealed content and the money set aside. */
+  writes: readonly Built[]
+  /** How an earlier action under the key is looked at. */
+  first: FirstAction<R>
 }
 
 /**
  * One transaction: the decision, the key, the row and its content, the money set aside, and what the action takes of
  * its limits and budgets. All or none.
- * Returns the actions left, or the first message under the key when somebody was faster.
+ * Returns the actions left, or the first action under the key when somebody was faster.
  * @throws CommsError `rate_limited` when a limit is used up
  */
-export async function reserve(
+export async function reserve<R extends ActionRow>(
   deps: Deps,
-  { intent, verdict, key, last, row, content }: Reservation
-): Promise<{ remaining: number } | { first: MessageRow }> {
+  { intent, verdict, key, last, row, writes, first }: Reservation<R>
+): Promise<{ remaining: number } | { first: R }> {
   const of = { orgId: row.orgId, agentId: row.agentId }
-  const sealed = sealContent(deps.sealer, row.id, content)
   try {
     const take = takeAction(deps, intent, row.createdAt)
     const rest = [
       ...takeKey(deps, of, key, row.id, last),
       allow(deps, intent, verdict, row.id),
-      insertMessage(deps.db, row),
-      insertBody(deps.db, { messageId: row.id, orgId: row.orgId, sealed }),
-      ...recordAttempt(deps.db, intent),
-      holdMoney(deps.db, row)
+      ...writes,
+      ...recordAttempt(deps.db, intent)
     ]
     // Of a batch the last: every other send of the agent waits for these rows until the commit.
     const result = last ? (await deps.db.batch([...rest, take])).at(-1) : await deps.db.together(take, rest)
@@ -69,8 +62,8 @@ export async function reserve(
     if (!refused && !isUniqueViolation(error)) throw error
     // Who was faster may have taken what the limit had left: a repeat gets the first result all the same.
     const { held } = await holderOf(deps, row.agentId, key)
-    if (held) return { first: await firstUnder(deps, held, key) }
+    if (held) return { first: await firstUnder(deps, held, key, first) }
     if (refused) throw await refuseForLimit(deps, intent, verdict, row.createdAt)
-    throw new CommsError('unavailable', 'The same message is just being sent by somebody else.', { cause: error })
+    throw new CommsError('unavailable', 'The same is just being done by somebody else.', { cause: error })
   }
 }

@@ -3,6 +3,7 @@ import { wipeDue } from '../delivery/retention.ts'
 import type { Deps } from '../deps.ts'
 import { newId } from '../lib/ids.ts'
 import { settleCallsDue } from '../pipeline/calls-due.ts'
+import { reconcileCalls } from '../pipeline/calls-reconcile.ts'
 import { fetchDue } from '../pipeline/fetch-email.ts'
 import { sendKeywordReplies } from '../pipeline/inbound-replies.ts'
 import { lease, release } from '../pipeline/leases.ts'
@@ -27,6 +28,7 @@ import { plugin } from './plugin.ts'
 /** Periodic work: what is done, and how long after its last end it is done again, in milliseconds. */
 const JOBS: readonly { name: string; everyMs: number; run(deps: Deps): Promise<unknown> }[] = [
   { name: 'outbound', everyMs: 1000, run: drainOutbound },
+  { name: 'calls-unknown', everyMs: 1000, run: reconcileCalls },
   { name: 'prices', everyMs: 5000, run: settleDue },
   { name: 'calls', everyMs: 2000, run: settleCallsDue },
   { name: 'keyword-replies', everyMs: 1000, run: sendKeywordReplies },

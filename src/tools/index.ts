@@ -13,6 +13,7 @@ import getUsageDashboard from './get-usage-dashboard.ts'
 import getWaitingMessages from './get-waiting-messages.ts'
 import issueToken from './issue-token.ts'
 import listOrganizations from './list-organizations.ts'
+import makeCall from './make-call.ts'
 import onboardCustomer from './onboard-customer.ts'
 import ping from './ping.ts'
 import provisionChannels from './provision-channels.ts'
@@ -32,6 +33,7 @@ import waitForEvents from './wait-for-events.ts'
 /** Every tool, in the order in which clients list them. */
 export const tools: readonly Tool[] = [
   sendMessage,
+  makeCall,
   waitForEvents,
   getWaitingMessages,
   getMessages,
