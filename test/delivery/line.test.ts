@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { calls, callTurns } from '../../src/db/schema/index.ts'
 import { command, nextTurn, onCut, speak } from '../../src/delivery/line.ts'
 import type { Deps } from '../../src/deps.ts'
-import { answer, callHouse, elsewhere, holding, listening, saying, tapped } from '../helpers/call-house.ts'
+import { answer, elsewhere, holding, lineHouse, listening, saying, tapped } from '../helpers/line-house.ts'
 import { until } from '../helpers/until.ts'
 
 describe.each<[string, (deps: Deps) => Deps]>([
@@ -11,7 +11,7 @@ describe.each<[string, (deps: Deps) => Deps]>([
   ['on another replica', elsewhere]
 ])('whoever answers %s', (_where, theirs) => {
   test('is given what the caller says, and what he answers is spoken', async () => {
-    const { deps, call, turnRows } = await callHouse()
+    const { deps, call, turnRows } = await lineHouse()
     const { line, spoken } = holding(deps, call)
     const there = theirs(deps)
     const waiting = nextTurn(there, call, listening())
@@ -26,7 +26,7 @@ describe.each<[string, (deps: Deps) => Deps]>([
   })
 
   test('is given a turn that was raised before he listened', async () => {
-    const { deps, call } = await callHouse()
+    const { deps, call } = await lineHouse()
     const { line } = holding(deps, call)
     await line.offer(saying(call.id, 1, 'hello'))
 
@@ -34,7 +34,7 @@ describe.each<[string, (deps: Deps) => Deps]>([
   })
 
   test('is told that the call is over as soon as it is', async () => {
-    const { deps, call } = await callHouse()
+    const { deps, call } = await lineHouse()
     const { line } = holding(deps, call)
     const waiting = nextTurn(theirs(deps), call, listening())
     await until(() => line.listening() !== undefined, 'somebody listens')
@@ -46,7 +46,7 @@ describe.each<[string, (deps: Deps) => Deps]>([
   })
 
   test('goes on when the socket is lost and somebody else holds the call', async () => {
-    const { deps, call } = await callHouse()
+    const { deps, call } = await lineHouse()
     const first = holding(deps, call)
     const there = theirs(deps)
     const waiting = nextTurn(there, call, listening())
@@ -63,7 +63,7 @@ describe.each<[string, (deps: Deps) => Deps]>([
   })
 
   test('answers the turn that he was given before the socket was lost', async () => {
-    const { deps, call } = await callHouse()
+    const { deps, call } = await lineHouse()
     const first = holding(deps, call)
     await first.line.offer(saying(call.id, 1, 'Are you open?'))
     const there = theirs(deps)
@@ -79,7 +79,7 @@ describe.each<[string, (deps: Deps) => Deps]>([
   })
 
   test('has things done on the call that are no answer', async () => {
-    const { deps, call } = await callHouse()
+    const { deps, call } = await lineHouse()
     const { commands } = holding(deps, call)
 
     expect(await command(theirs(deps), call.id, { do: 'digits', digits: '12#' })).toBe('done')
@@ -88,7 +88,7 @@ describe.each<[string, (deps: Deps) => Deps]>([
   })
 
   test('learns that he was cut short, and what was heard', async () => {
-    const { deps, call } = await callHouse()
+    const { deps, call } = await lineHouse()
     const { line } = holding(deps, call)
     const cuts: unknown[] = []
     onCut(theirs(deps), call.id, (turn, heard) => cuts.push({ turn, heard }))
@@ -102,7 +102,7 @@ describe.each<[string, (deps: Deps) => Deps]>([
 })
 
 test('a listener of a call that nobody holds learns from its row that it is over', async () => {
-  const { deps, call, clock } = await callHouse()
+  const { deps, call, clock } = await lineHouse()
   const waiting = nextTurn(deps, call, listening())
   let heard: unknown
   void waiting.then((turn) => {
@@ -119,7 +119,7 @@ test('a listener of a call that nobody holds learns from its row that it is over
 })
 
 test('a reply to a call that nobody holds any more is not kept for later', async () => {
-  const { deps, call, clock } = await callHouse()
+  const { deps, call, clock } = await lineHouse()
   const speaking = speak(deps, call.id, answer('tok_a', 'hello'))
   let verdict: unknown
   void speaking.then((told) => {
@@ -135,7 +135,7 @@ test('a reply to a call that nobody holds any more is not kept for later', async
 })
 
 test('who held the call before is told that a newer socket holds it', async () => {
-  const { deps, call } = await callHouse()
+  const { deps, call } = await lineHouse()
   const { state, spoken } = holding(deps, call)
 
   const second = holding(elsewhere(deps), { ...call, generation: 2 })
@@ -149,7 +149,7 @@ test('who held the call before is told that a newer socket holds it', async () =
 })
 
 test('what was said, answered and heard of a turn stands in its row, and cannot be read there', async () => {
-  const { deps, call, turnRows } = await callHouse()
+  const { deps, call, turnRows } = await lineHouse()
   const { line } = holding(deps, call)
   await line.offer(saying(call.id, 1, 'a secret'))
   await line.settle(1, { reply: 'a whisper, and more', heard: 'a whisper', way: 'tool' })
@@ -164,7 +164,7 @@ test('what was said, answered and heard of a turn stands in its row, and cannot 
 })
 
 test('nothing that is said can be read on the bus', async () => {
-  const house = await callHouse()
+  const house = await lineHouse()
   const { call } = house
   const { deps, said } = tapped(house.deps)
   const { line } = holding(deps, call)
@@ -180,7 +180,7 @@ test('nothing that is said can be read on the bus', async () => {
 })
 
 test('a thousand lines that were opened and closed leave nobody who listens', async () => {
-  const house = await callHouse({ direction: 'outbound' })
+  const house = await lineHouse({ direction: 'outbound' })
   const { deps, topics } = tapped(house.deps)
   for (let number = 0; number < 1000; number++) {
     const call = { ...house.call, id: `cal_${number}` }

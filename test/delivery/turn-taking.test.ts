@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest'
 import { nextTurn, pass, speak } from '../../src/delivery/line.ts'
-import { answer, callHouse, elsewhere, holding, listening, saying } from '../helpers/call-house.ts'
+import { answer, elsewhere, holding, lineHouse, listening, saying } from '../helpers/line-house.ts'
 import { until } from '../helpers/until.ts'
 
 test('of two clients one gets the turn, and what the other says is late', async () => {
-  const { deps, call } = await callHouse()
+  const { deps, call } = await lineHouse()
   const { line, spoken } = holding(deps, call)
   const both = ['tok_a', 'tok_b'].map((by) => nextTurn(deps, call, listening(by, { waitMs: 20_000 })))
   await until(() => line.listening() !== undefined, 'they listen')
@@ -17,7 +17,7 @@ test('of two clients one gets the turn, and what the other says is late', async 
 })
 
 test('of two clients under one token only one is given the turn, also when the other asks again', async () => {
-  const { deps, call, clock } = await callHouse()
+  const { deps, call, clock } = await lineHouse()
   const { line } = holding(deps, call)
   const there = elsewhere(deps)
   const both = [0, 1].map(() => nextTurn(there, call, listening('tok_a', { waitMs: 900 })))
@@ -35,7 +35,7 @@ test('of two clients under one token only one is given the turn, also when the o
 })
 
 test('a turn that comes while its agent thinks is left to him, and nobody else is given it', async () => {
-  const { deps, call, turnRows } = await callHouse()
+  const { deps, call, turnRows } = await lineHouse()
   const { line, spoken } = holding(deps, call)
   await line.offer(saying(call.id, 1, 'What about'))
   await nextTurn(deps, call, listening())
@@ -52,7 +52,7 @@ test('a turn that comes while its agent thinks is left to him, and nobody else i
 })
 
 test('who let a turn pass that another way answered is not waited for again', async () => {
-  const { deps, call } = await callHouse()
+  const { deps, call } = await lineHouse()
   const { line } = holding(deps, call)
   await line.offer(saying(call.id, 1, 'hello'))
   await nextTurn(deps, call, listening())
@@ -66,7 +66,7 @@ test('who let a turn pass that another way answered is not waited for again', as
 })
 
 test('what another way has begun to answer is not answered again', async () => {
-  const { deps, call } = await callHouse()
+  const { deps, call } = await lineHouse()
   const { line, spoken, state } = holding(deps, call)
   await line.offer(saying(call.id, 1, 'hello'))
   await nextTurn(deps, call, listening())
@@ -78,7 +78,7 @@ test('what another way has begun to answer is not answered again', async () => {
 })
 
 test('an answer comes in pieces, and once it is whole more is said as an addition', async () => {
-  const { deps, call } = await callHouse()
+  const { deps, call } = await lineHouse()
   const { line, spoken, commands } = holding(deps, call)
   await line.offer(saying(call.id, 1, 'Is it there?'))
   await nextTurn(deps, call, listening())
@@ -96,7 +96,7 @@ test('an answer comes in pieces, and once it is whole more is said as an additio
 })
 
 test('a turn whose listener has gone is given to the next one', async () => {
-  const { deps, call } = await callHouse()
+  const { deps, call } = await lineHouse()
   const { line } = holding(deps, call)
   const gone = new AbortController()
   const first = nextTurn(deps, call, listening('tok_a', { signal: gone.signal }))
@@ -111,7 +111,7 @@ test('a turn whose listener has gone is given to the next one', async () => {
 })
 
 test('who will not answer leaves the turn to the next on the line, and the last one to the ways after them', async () => {
-  const { deps, call } = await callHouse()
+  const { deps, call } = await lineHouse()
   const { line, passed } = holding(deps, call)
   await line.offer(saying(call.id, 1, 'hello'))
   await nextTurn(deps, call, listening('ses_a', { way: 'sampling' }))
@@ -127,7 +127,7 @@ test('who will not answer leaves the turn to the next on the line, and the last 
 })
 
 test('of those who listen the best way is asked', async () => {
-  const { deps, call } = await callHouse()
+  const { deps, call } = await lineHouse()
   const { line } = holding(deps, call)
   const stream = nextTurn(deps, call, listening('tok_s', { way: 'stream', waitMs: 1000 }))
   const tool = nextTurn(deps, call, listening('tok_t'))
