@@ -37,6 +37,7 @@ export class LiveCall {
   #state
   #stepping = false
   #releasing = false
+  #gone = false
   #stopTick: () => void = () => undefined
 
   constructor(deps: Deps, opened: OpenedCall, socket: CallSocket) {
@@ -48,7 +49,7 @@ export class LiveCall {
       onReply: (reply) => this.#ways.attached.take(reply),
       onCommand: async (command) => this.#input(inputOf(command)),
       onPass: (turn) => this.#ways.attached.pass(turn),
-      onTakenOver: () => this.#socket.close(NORMAL, 'taken over')
+      onTakenOver: () => this.#leave()
     })
     this.#ways = waysOf(deps, opened, this.#line)
     const { id: agentId } = opened.agent
@@ -85,6 +86,7 @@ export class LiveCall {
 
   /** What an effect sets off comes after the effects that are already there. */
   #input(input: SessionInput): void {
+    if (this.#gone) return
     this.#inputs.push(input)
     if (this.#stepping) return
     this.#stepping = true
@@ -144,7 +146,15 @@ export class LiveCall {
     this.#socket.close(NORMAL, by)
   }
 
+  /** Another socket holds the call: what this one would still write down is not true any more. */
+  #leave(): void {
+    this.#gone = true
+    this.#stop()
+    this.#socket.close(NORMAL, 'another socket of the call holds it')
+  }
+
   #closed(code: number): void {
+    if (this.#gone) return
     this.#input({ kind: 'closed', lost: code !== NORMAL })
     this.#stop()
     this.#line.close()
