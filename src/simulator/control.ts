@@ -6,6 +6,7 @@ import { OneOf, Strict } from '../schemas/common.ts'
 import { BehaviourPatchSchema } from './behaviour.ts'
 import { FaultSchema } from './faults.ts'
 import { EmailSchema, type Inspection, RecordQuerySchema, SmsSchema } from './inspect.ts'
+import { ActSchema, CallSchema, PersonSchema } from './inspect-calls.ts'
 import { PHONE_PEOPLE } from './people.ts'
 import type { World } from './world.ts'
 
@@ -15,23 +16,26 @@ const WebhookQuerySchema = Strict({
   limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 100_000 }))
 })
 
+type Route = <S extends TSchema>(path: string, schema: S, run: (given: Static<S>) => unknown) => void
+
 /** Serves the inspection under `/__simulator`, for processes other than the one that the simulator runs in. */
 export function control(app: FastifyInstance, world: World, inspection: Inspection): void {
   app.setErrorHandler((error, _request, reply) => {
     const failure = toFailure(error)
     return reply.code(error instanceof CommsError ? error.status : 500).send(failure)
   })
-  const post = <S extends TSchema>(path: string, schema: S, run: (body: Static<S>) => unknown) => {
+  const post: Route = (path, schema, run) => {
     const read = reader(schema)
     app.post(path, async (request) => run(read(request.body)) ?? { ok: true })
   }
-  const get = <S extends TSchema>(path: string, schema: S, run: (query: Static<S>) => unknown) => {
+  const get: Route = (path, schema, run) => {
     const read = reader(schema)
     app.get(path, async (request) => run(read(numbered(request.query as Record<string, string>))))
   }
   const none = Strict({})
   post('/sms', SmsSchema, inspection.sms)
   post('/email', EmailSchema, inspection.email)
+  controlCalls(post, get, world, inspection)
   post('/faults', FaultSchema, inspection.fault)
   post('/behaviour', BehaviourPatchSchema, inspection.behave)
   post('/webhooks/redeliver', Strict({ id: Type.String() }), ({ id }) => inspection.redeliver(id))
@@ -55,6 +59,14 @@ export function control(app: FastifyInstance, world: World, inspection: Inspecti
     return { ok: true }
   })
   serveFiles(app, world)
+}
+
+function controlCalls(post: Route, get: Route, world: World, inspection: Inspection): void {
+  post('/calls', CallSchema, inspection.call)
+  post('/calls/act', ActSchema, inspection.act)
+  post('/calls/person', PersonSchema, inspection.person)
+  get('/calls', RecordQuerySchema, (query) => ({ total: world.calls.total, calls: inspection.calls(query) }))
+  get('/calls/violations', Strict({}), () => ({ violations: inspection.violations() }))
 }
 
 /** Files of received emails, under the address that the receiving API names. */

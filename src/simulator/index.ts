@@ -2,6 +2,9 @@ import { parse } from 'node:querystring'
 import Fastify, { type FastifyInstance } from 'fastify'
 import type { Clock } from '../lib/clock.ts'
 import { defaultBehaviour } from './behaviour.ts'
+import { openFetcher } from './calls/fetcher.ts'
+import { callBook } from './calls/phone-call.ts'
+import { switchboard } from './calls/switchboard.ts'
 import { control } from './control.ts'
 import type { SimulatorCredentials } from './credentials.ts'
 import { directoryWire } from './directory/wire.ts'
@@ -69,6 +72,8 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
     url,
     async close() {
       closed = true
+      for (const leg of world.legs.values()) leg.become('failed')
+      await world.fetcher.close()
       await world.outbox.close()
       await app.close()
     }
@@ -80,7 +85,8 @@ function createWorld(options: SimulatorOptions, process: { closed(): boolean; ur
   const itemsMax = options.recordsMax ?? RECORDS_MAX
   const behaviour = defaultBehaviour()
   const holdings = openHoldings(options.stateFile)
-  return {
+  const timeoutMs = options.webhookTimeoutMs ?? WEBHOOK_TIMEOUT_MS
+  const world: World = {
     clock,
     credentials: { accountSid, authToken, resendApiKey, resendWebhookSecret },
     behaviour,
@@ -88,11 +94,19 @@ function createWorld(options: SimulatorOptions, process: { closed(): boolean; ur
     shop: openShop(holdings.numbers),
     texts: textBook(itemsMax),
     emails: emailBook(itemsMax),
+    calls: callBook(itemsMax),
+    legs: new Map(),
+    switchboard: switchboard(() => world),
+    callers: new Map(),
+    scripts: new Map(),
+    recordings: newest({ items: itemsMax, weight: Number.POSITIVE_INFINITY }, () => 0),
+    violations: newest({ items: RECORDS_MAX, weight: Number.POSITIVE_INFINITY }, () => 0),
+    fetcher: openFetcher(timeoutMs),
     keys: newest({ items: RECORDS_MAX, weight: Number.POSITIVE_INFINITY }, () => 0),
     outbox: openOutbox({
       clock,
       itemsMax,
-      timeoutMs: options.webhookTimeoutMs ?? WEBHOOK_TIMEOUT_MS,
+      timeoutMs,
       copies: () => behaviour.copies
     }),
     faults: faultBook(),
@@ -104,6 +118,7 @@ function createWorld(options: SimulatorOptions, process: { closed(): boolean; ur
       })
     }
   }
+  return world
 }
 
 function createApp(world: World, inspection: Inspection): FastifyInstance {

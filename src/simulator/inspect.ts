@@ -3,10 +3,12 @@ import Type, { type Static } from 'typebox'
 import { CommsError } from '../errors.ts'
 import { HttpUrl, OneOf, PhoneNumber, Strict } from '../schemas/common.ts'
 import type { Behaviour } from './behaviour.ts'
+import type { PhoneCall } from './calls/phone-call.ts'
 import type { Email } from './emails.ts'
 import type { Fault } from './faults.ts'
 import { holdNumber, type NumberGrant } from './hold-number.ts'
 import type { HeldNumber } from './holdings.ts'
+import { type CallInspection, inspectCalls } from './inspect-calls.ts'
 import type { WebhookEvent } from './outbox.ts'
 import { receiveEmail } from './resend/receive-email.ts'
 import type { Text } from './texts.ts'
@@ -53,7 +55,7 @@ type RecordQuery = Static<typeof RecordQuerySchema>
 const LIMIT = 1000
 
 /** The hands and eyes of tests and demonstrations: people write first, faults are injected, records are read. */
-export interface Inspection {
+export interface Inspection extends CallInspection {
   /** @throws CommsError `not_found` when the account does not hold the number. */
   sms(sms: Static<typeof SmsSchema>): { sid: string }
   /** @throws CommsError `not_found` when no recipient is at a verified domain of the account. */
@@ -62,6 +64,8 @@ export interface Inspection {
   texts(query?: RecordQuery): Text[]
   /** Emails on record. */
   emails(query?: RecordQuery): Email[]
+  /** Calls on record, each with its whole course. */
+  calls(query?: RecordQuery): PhoneCall[]
   numbers(): HeldNumber[]
   /** Gives the account a number that it need not buy. */
   hold(grant: NumberGrant): HeldNumber
@@ -70,7 +74,7 @@ export interface Inspection {
   /** Posts a webhook once more. @throws CommsError `not_found` when it is not on record any more. */
   redeliver(id: string): void
   /** How many there ever were of each, also of those that have left the records. */
-  counts(): { texts: number; emails: number; webhooks: number; numbers: number }
+  counts(): { texts: number; emails: number; calls: number; webhooks: number; numbers: number }
   fault(fault: Fault): void
   faults(): Fault[]
   clearFaults(): void
@@ -84,6 +88,8 @@ export interface Inspection {
 export function inspect(world: World): Inspection {
   return {
     ...writing(world),
+    ...inspectCalls(world),
+    calls: (query = {}) => select(world.calls.list(), query),
     texts: (query = {}) => select(world.texts.list(), query),
     emails: (query = {}) => select(world.emails.list(), query),
     numbers: () => [...world.holdings.numbers.values()],
@@ -99,6 +105,7 @@ export function inspect(world: World): Inspection {
     counts: () => ({
       texts: world.texts.total,
       emails: world.emails.total,
+      calls: world.calls.total,
       webhooks: world.outbox.total(),
       numbers: world.holdings.numbers.size
     }),

@@ -107,7 +107,7 @@ describe('the control plane', () => {
     expect(listed.faults).toEqual([{ operation: 'CreateMessage', dropConnection: 'after', times: 1 }])
     expect(behaviour.body).toMatchObject({ replies: false, copies: 1 })
     expect(inbound().map(({ form }) => [form['From'], form['MessageSid']])).toEqual([['33733', texted.body.sid]])
-    expect(await get('/counts')).toEqual({ texts: 2, emails: 0, webhooks: 3, numbers: 1 })
+    expect(await get('/counts')).toEqual({ texts: 2, emails: 0, calls: 0, webhooks: 3, numbers: 1 })
     expect((await get(`/messages?to=${encodeURIComponent(ANYBODY)}&limit=5`)).messages).toHaveLength(1)
     expect((await get('/webhooks?state=accepted')).webhooks).toHaveLength(3)
     expect((await get('/numbers')).numbers).toHaveLength(1)

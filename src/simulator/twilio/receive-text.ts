@@ -1,10 +1,9 @@
-import { countryOf } from '../../lib/phone.ts'
 import { smsSegments } from '../../lib/segments.ts'
-import { stockOf } from '../inventory.ts'
 import type { Text } from '../texts.ts'
 import type { World } from '../world.ts'
 import { holderOf } from './account.ts'
 import { postForm } from './callback.ts'
+import { placeOf } from './place-of.ts'
 import { API_VERSION, newSid } from './wording.ts'
 
 /** A text on its way to a number that the account holds. */
@@ -64,16 +63,6 @@ function parametersOf(text: Text): Record<string, string> {
     parameters[`MediaContentType${index}`] = contentTypeOf(url)
   }
   return parameters
-}
-
-function placeOf(side: 'From' | 'To', number: string): Record<string, string> {
-  const stock = stockOf(number)
-  return {
-    [`${side}City`]: stock?.locality.toUpperCase() ?? '',
-    [`${side}State`]: stock?.region ?? '',
-    [`${side}Zip`]: stock?.postalCode ?? '',
-    [`${side}Country`]: stock?.country ?? countryOf(number) ?? (number.startsWith('+1') ? 'US' : '')
-  }
 }
 
 const CONTENT_TYPES: Record<string, string> = {

@@ -3,9 +3,11 @@ import type { Wire } from '../serve.ts'
 import type { World } from '../world.ts'
 import { accountOperations, tokenOf } from './account.ts'
 import { availableOperations } from './available.ts'
+import { callOperations } from './calls.ts'
 import { failure, notFound } from './failure.ts'
 import { messagingOperations } from './messaging.ts'
 import { numberOperations } from './numbers.ts'
+import { recordingOperations } from './recordings.ts'
 import { textOperations } from './texts.ts'
 
 /** The part of Twilio's API that is simulated. */
@@ -18,6 +20,8 @@ export const twilioWire: Wire = {
     ...availableOperations,
     ...numberOperations,
     ...textOperations,
+    ...callOperations,
+    ...recordingOperations,
     ...messagingOperations
   ]
 }

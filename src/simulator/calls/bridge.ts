@@ -1,0 +1,19 @@
+import type { Phone } from './phone.ts'
+
+/** Lets two phones hear each other: what came out of the one goes into the other, until one of them hangs up. */
+export function bridge(one: Phone, other: Phone): void {
+  void carry(one, other)
+  void carry(other, one)
+}
+
+/** What is heard is passed on when the other side does not speak, so that two agents need not cut each other off. */
+async function carry(from: Phone, to: Phone): Promise<void> {
+  from.onDigits((digits) => void to.press(digits))
+  for (;;) {
+    const text = await from.take()
+    if (text === undefined) break
+    await to.silence()
+    await to.utter(text)
+  }
+  to.hangUp()
+}
