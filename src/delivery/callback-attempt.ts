@@ -27,7 +27,7 @@ export async function attemptCallback(
 ): Promise<Attempt> {
   const startedAt = performance.now()
   const body = JSON.stringify({ type: event.kind, timestamp: event.at, data: event })
-  const headers = signed(deps, agent, event.id, body)
+  const headers = signedHeaders(deps, agent, event.id, body)
   const attempt = headers ? await post(deps, url, headers, body) : UNSIGNED
   return { ...attempt, durationMs: Math.round(performance.now() - startedAt) }
 }
@@ -38,9 +38,9 @@ const UNSIGNED = {
   problem: 'the secret that signs cannot be read, the key that sealed it is missing'
 } as const
 
-/** Undefined where the agent's secret does not open: one such agent holds up no other. */
-function signed(
-  { clock, sealer, log }: Deps,
+/** Headers that sign a post of ours; undefined where the agent's secret does not open: one such agent holds up no other. */
+export function signedHeaders(
+  { clock, sealer, log }: Pick<Deps, 'clock' | 'sealer' | 'log'>,
   agent: { id: string; callbackSecret: string },
   eventId: string,
   body: string

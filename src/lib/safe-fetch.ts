@@ -29,24 +29,58 @@ const CONNECTIONS_PER_HOST = 16
  * that changes in between leads nowhere.
  * @throws BlockedAddressError before anything is sent when the URL or an address of its host is not public
  */
-export async function safePost({ url, headers, body, timeoutMs, allowPrivate }: SafePost): Promise<number> {
-  const target = vetUrl(url, allowPrivate)
-  const { default: undici } = await import('undici') // all that a bundle gives of a CommonJS library
-  agents ??= openAgents(undici)
-  const { anywhere, publicOnly } = agents
+export async function safePost(post: SafePost): Promise<number> {
   try {
-    const response = await undici.request(target, {
-      dispatcher: allowPrivate ? anywhere : publicOnly,
-      method: 'POST',
-      headers,
-      body,
-      signal: AbortSignal.timeout(timeoutMs)
-    })
+    const response = await send(post, AbortSignal.timeout(post.timeoutMs))
     await response.body.dump({ limit: MAX_ANSWER_BYTES })
     return response.statusCode
   } catch (error) {
     throw blockedCause(error) ?? error
   }
+}
+
+/** An answer that is read as it comes. */
+export interface SafeAnswer {
+  status: number
+  contentType: string
+  /** At most 64 KiB. @throws AnswerTooLargeError beyond it; whoever stops reading closes the connection. */
+  chunks: AsyncIterable<Buffer>
+}
+
+/** A stranger's answer is longer than what is read of one; the connection is closed. */
+export class AnswerTooLargeError extends Error {
+  override readonly name = 'AnswerTooLargeError'
+}
+
+/**
+ * Posts as `safePost` does, and gives the answer piece by piece until it ends, its time is up or the signal aborts.
+ * @throws BlockedAddressError before anything is sent when the URL or an address of its host is not public
+ */
+export async function safeAsk(post: SafePost & { signal: AbortSignal }): Promise<SafeAnswer> {
+  try {
+    const response = await send(post, AbortSignal.any([post.signal, AbortSignal.timeout(post.timeoutMs)]))
+    const contentType = String(response.headers['content-type'] ?? '')
+    return { status: response.statusCode, contentType, chunks: bounded(response.body) }
+  } catch (error) {
+    throw blockedCause(error) ?? error
+  }
+}
+
+async function* bounded(body: AsyncIterable<Buffer>): AsyncIterable<Buffer> {
+  let bytes = 0
+  for await (const chunk of body) {
+    bytes += chunk.length
+    if (bytes > MAX_ANSWER_BYTES) throw new AnswerTooLargeError(`The answer exceeds ${MAX_ANSWER_BYTES} bytes.`)
+    yield chunk
+  }
+}
+
+async function send({ url, headers, body, allowPrivate }: SafePost, signal: AbortSignal) {
+  const target = vetUrl(url, allowPrivate)
+  const { default: undici } = await import('undici') // all that a bundle gives of a CommonJS library
+  agents ??= openAgents(undici)
+  const dispatcher = allowPrivate ? agents.anywhere : agents.publicOnly
+  return undici.request(target, { dispatcher, method: 'POST', headers, body, signal })
 }
 
 /** All that is assigned in IPv6 to be reached from anywhere. Source: https://www.iana.org/assignments/ipv6-address-space */
