@@ -1,4 +1,4 @@
-import { type CountryCode, parsePhoneNumberFromString } from 'libphonenumber-js/max'
+import { type CountryCode, getCountries, parsePhoneNumberFromString } from 'libphonenumber-js/max'
 
 /** An E.164 number: a plus, no leading zero, 7 to 15 digits. Source: ITU-T E.164 clause 6. */
 const E164 = /^\+[1-9]\d{6,14}$/
@@ -16,3 +16,9 @@ export const contactKey = (address: string): string => (address.includes('@') ? 
 
 /** The country of a number as ISO 3166-1 alpha-2; undefined when the number is valid nowhere. */
 export const countryOf = (e164: string): CountryCode | undefined => parsePhoneNumberFromString(e164)?.country
+
+/** In use for numbers and not assigned by ISO 3166-1. */
+const UNASSIGNED: readonly string[] = ['AC', 'TA', 'XK']
+
+/** Countries that have phone numbers, as ISO 3166-1 alpha-2. */
+export const countriesWithNumbers = (): string[] => getCountries().filter((country) => !UNASSIGNED.includes(country))

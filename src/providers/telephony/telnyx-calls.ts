@@ -90,15 +90,16 @@ const detection = (url: string) => ({
 async function listed(ask: TelnyxClient, path: string, query: { from: string; to: string; since: Date }) {
   const { from, to, since } = query
   const found: VendorCall[] = []
-  const first = [['From', from] as const, ['To', to] as const, ['PageSize', PAGE_SIZE] as const]
-  let next: string | undefined = path
-  for (let pages = 1; next !== undefined && pages <= PAGES_MAX; pages++) {
-    const page: { calls: TexmlCall[]; next_page_uri?: string | null } = await ask({
-      ...{ method: 'GET', path: next },
-      ...(pages === 1 && { query: first })
-    })
-    found.push(...page.calls.map(asVendorCall))
-    next = page.next_page_uri || undefined
+  let next: readonly (readonly [string, string | number])[] = [
+    ['From', from],
+    ['To', to],
+    ['PageSize', PAGE_SIZE]
+  ]
+  for (let pages = 1; next.length > 0 && pages <= PAGES_MAX; pages++) {
+    const page: { calls?: TexmlCall[]; next_page_uri?: string | null } = await ask({ method: 'GET', path, query: next })
+    found.push(...(page.calls ?? []).map(asVendorCall))
+    // What follows is asked here too, wherever the address that Telnyx names may lead.
+    next = [...new URLSearchParams(page.next_page_uri?.replace(/^[^?]*\??/, ''))]
   }
   const earliest = Math.floor(since.getTime() / 1000) * 1000
   return found

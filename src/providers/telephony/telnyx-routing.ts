@@ -1,3 +1,4 @@
+import { countriesWithNumbers } from '../../lib/phone.ts'
 import type { NumberWebhooks } from '../contracts.ts'
 import { unreadableAnswer } from '../failures.ts'
 import type { TelnyxClient } from './telnyx-client.ts'
@@ -85,7 +86,8 @@ function application(ask: TelnyxClient, { voiceUrl, statusUrl }: NumberWebhooks,
 /** Source: https://developers.telnyx.com/api-reference/profiles/create-a-messaging-profile */
 function profile(ask: TelnyxClient, { smsUrl }: NumberWebhooks, label: string): Promise<string> {
   // Which countries are texted is decided here, before Telnyx is asked.
-  const settings = { name: label, webhook_url: smsUrl, webhook_api_version: '2', whitelisted_destinations: ['*'] }
+  const whitelisted_destinations = countriesWithNumbers()
+  const settings = { name: label, webhook_url: smsUrl, webhook_api_version: '2', whitelisted_destinations }
   return keep(ask, PROFILES, label, settings)
 }
 
