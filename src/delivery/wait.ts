@@ -3,26 +3,33 @@ import { sleep } from '../lib/clock.ts'
 import { wakeLatencySeconds } from '../observability/metrics.ts'
 import { inboxTopic } from './event-row.ts'
 import { type EventQuery, release, type Taken, takeEvents } from './inbox.ts'
+import { releaseLive, takeLive } from './live-events.ts'
+import type { Listener } from './turn.ts'
 
 /** How often a waiting agent's rows are looked at although nobody called, in milliseconds: leases end in silence. */
 const LOOK_AGAIN_MS = 5000
 
 /**
  * Takes events as soon as there are any, on whichever replica they came in; empty when `waitMs` is over or the client is
- * gone. What was taken for a client that is gone goes back at once.
+ * gone. What was taken for a client that is gone goes back at once. With a `listener` what happens on live calls comes
+ * before anything else; it needs no acknowledgement.
  */
 export async function waitForEvents(
   deps: Deps,
   agent: { id: string },
   query: EventQuery,
   waitMs: number,
-  signal: AbortSignal
+  signal: AbortSignal,
+  listener?: Listener
 ): Promise<Taken> {
   const startedAt = deps.clock.now().getTime()
   const bell = doorbell(deps, agent.id, signal)
   try {
     for (;;) {
       bell.reset()
+      const live = listener === undefined ? [] : await takeLive(deps, agent, listener, query)
+      if (listener !== undefined && signal.aborted) await releaseLive(deps, listener.by, live)
+      else if (live.length > 0) return { events: live.map(({ event }) => event), lease: null, more: false }
       const taken = await takeEvents(deps, agent, query)
       if (taken.lease !== null) return await handOver(deps, agent, taken, startedAt, signal)
       // Somebody else was faster with what this look had found, and there is more.
@@ -55,7 +62,7 @@ async function handOver(
 }
 
 /** Rings when the agent's inbox is announced or messages may have been missed. It listens from the start, so that nothing slips in between a look and the wait. */
-function doorbell(deps: Deps, agentId: string, signal: AbortSignal) {
+export function doorbell(deps: Deps, agentId: string, signal: AbortSignal) {
   let rung = new AbortController()
   const ring = () => rung.abort()
   const stops = [deps.bus.subscribe(inboxTopic(agentId), ring), deps.bus.onReset(ring)]

@@ -15,7 +15,7 @@ export const EventViewSchema = Strict({
   id: Type.String({ description: 'The same each time this event is handed out.' }),
   kind: OneOf(
     EVENT_KINDS,
-    'message.received: somebody wrote. message.status: what became of a message you sent. contact.opted_out and contact.opted_in: whether you may write to them.'
+    'message.received: somebody wrote. message.status: what became of a message you sent. contact.opted_out and contact.opted_in: whether you may write to them. call.incoming: somebody is on the phone. call.turn: somebody on the phone has spoken and waits; answer at once with comms_reply_to_caller. call.status: what became of a call you placed. call.message: what the answering machine took down.'
   ),
   channel: Type.String(),
   at: Instant('When it happened.'),
@@ -24,7 +24,11 @@ export const EventViewSchema = Strict({
   conversationId: Type.String(),
   messageId: Type.Optional(Type.String()),
   callId: Type.Optional(Type.String()),
-  body: Type.Optional(Type.String({ description: 'What they wrote.' })),
+  body: Type.Optional(Type.String({ description: 'What they wrote or said.' })),
+  digits: Type.Optional(Type.String({ description: 'Keys that they pressed on the phone.' })),
+  spoken: Type.Optional(
+    Type.String({ description: 'What they heard of your last words on the phone before they cut you short.' })
+  ),
   subject: Type.Optional(Type.String()),
   html: Type.Optional(Type.String()),
   media: Type.Optional(Type.Array(MediaSchema)),

@@ -3,15 +3,18 @@ import checkConsent from './check-consent.ts'
 import checkDnc from './check-dnc.ts'
 import createOrganization from './create-organization.ts'
 import deprovisionChannels from './deprovision-channels.ts'
+import endCall from './end-call.ts'
 import expandAgentPool from './expand-agent-pool.ts'
 import explainDecision from './explain-decision.ts'
 import getBillingSummary from './get-billing-summary.ts'
+import getCall from './get-call.ts'
 import getChannelStatus from './get-channel-status.ts'
 import getMe from './get-me.ts'
 import getMessages from './get-messages.ts'
 import getUsageDashboard from './get-usage-dashboard.ts'
 import getWaitingMessages from './get-waiting-messages.ts'
 import issueToken from './issue-token.ts'
+import listCalls from './list-calls.ts'
 import listOrganizations from './list-organizations.ts'
 import makeCall from './make-call.ts'
 import onboardCustomer from './onboard-customer.ts'
@@ -19,10 +22,12 @@ import ping from './ping.ts'
 import provisionChannels from './provision-channels.ts'
 import recordConsent from './record-consent.ts'
 import registerProvider from './register-provider.ts'
+import replyToCaller from './reply-to-caller.ts'
 import requestErasure from './request-erasure.ts'
 import revokeConsent from './revoke-consent.ts'
 import revokeToken from './revoke-token.ts'
 import rotateToken from './rotate-token.ts'
+import sendDigits from './send-digits.ts'
 import sendMessage from './send-message.ts'
 import setAgentLimits from './set-agent-limits.ts'
 import setBillingConfig from './set-billing-config.ts'
@@ -34,6 +39,11 @@ import waitForEvents from './wait-for-events.ts'
 export const tools: readonly Tool[] = [
   sendMessage,
   makeCall,
+  sendDigits,
+  endCall,
+  getCall,
+  listCalls,
+  replyToCaller,
   waitForEvents,
   getWaitingMessages,
   getMessages,

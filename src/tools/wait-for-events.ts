@@ -1,5 +1,6 @@
 import Type from 'typebox'
 import { ack } from '../delivery/ack.ts'
+import { present } from '../delivery/presence.ts'
 import { waitForEvents } from '../delivery/wait.ts'
 import { contactKey } from '../lib/phone.ts'
 import { AgentId, CHANNELS, OneOf, Strict } from '../schemas/common.ts'
@@ -10,12 +11,14 @@ import { defineTool } from './tool.ts'
 
 const DEFAULT_WAIT_SECONDS = 20
 const DEFAULT_MAX = 20
+/** How long an agent that has waited is taken to come back, in milliseconds. */
+const COMES_BACK_MS = 15_000
 
 export default defineTool({
   name: 'comms_wait_for_events',
   title: 'Wait for events',
   description:
-    'Wait until somebody writes to you or a message you sent is delivered or fails; returns at once when something is there. Give back the `ack` of the previous answer each time: what is not acknowledged within 60 seconds is handed out again.',
+    'Wait until somebody writes to you, calls you, or a message you sent is delivered or fails; returns at once when something is there. Give back the `ack` of the previous answer each time: what is not acknowledged within 60 seconds is handed out again. Events of a live call come first and need no ack. At call.incoming call comms_reply_to_caller with its callId and an empty text to hear the caller; at call.turn answer what body says with comms_reply_to_caller within a few seconds, and go on with that tool until the call is over.',
   profiles: ['agent'],
   role: 'agent',
   annotations: { readOnlyHint: false, destructiveHint: false, idempotentHint: false, openWorldHint: true },
@@ -53,7 +56,12 @@ export default defineTool({
       channel,
       contact: contact === undefined ? undefined : contactKey(contact)
     }
-    const taken = await waitForEvents(deps, agent, query, (waitSeconds ?? DEFAULT_WAIT_SECONDS) * 1000, signal)
+    const waitMs = (waitSeconds ?? DEFAULT_WAIT_SECONDS) * 1000
+    const by = caller.tokenId
+    const [taken] = await Promise.all([
+      waitForEvents(deps, agent, query, waitMs, signal, { by, way: 'tool' }),
+      present(deps, agent, 'tool', by, waitMs + COMES_BACK_MS)
+    ])
     return { events: taken.events, ack: taken.lease, more: taken.more }
   }
 })
