@@ -25,6 +25,9 @@ import voiceWs from './plugins/voice-ws.ts'
 import webhooks from './plugins/webhooks.ts'
 import { tools as registry } from './tools/index.ts'
 
+/** How long a plugin may take to start, at least, in milliseconds. */
+const PLUGIN_TIMEOUT_MS = 10_000
+
 /** Builds the whole server, ready to listen. The order of the lines is the architecture: what is above is there for what is below. */
 export async function buildApp(options: { config: Config; clock?: Clock }): Promise<FastifyInstance> {
   const app = Fastify({
@@ -37,6 +40,8 @@ export async function buildApp(options: { config: Config; clock?: Clock }): Prom
     trustProxy: options.config.trustProxy.length > 0 ? options.config.trustProxy : false,
     genReqId: ({ headers }) => saneRequestId(headers['x-request-id']) ?? newId('req'),
     return503OnClosing: false,
+    // It bounds the hooks of the shutdown as well, in which calls and requests get their time to finish.
+    pluginTimeout: options.config.shutdownDeadlineMs + PLUGIN_TIMEOUT_MS,
     frameworkErrors(error, request, reply) {
       setResponseHeaders(request, reply)
       answerError(error, request, reply)

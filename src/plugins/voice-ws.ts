@@ -25,7 +25,9 @@ const DRAIN_SHARE = 0.8
 export default plugin(
   { name: 'voice-ws', needs: ['config', 'db', 'bus', 'clock', 'providers', 'sealer', 'publicUrl', 'accepting'] },
   async (app) => {
-    const deps: Deps = app
+    const { config, db, bus, clock, log, providers, sealer, publicUrl } = app
+    // A call copies what it is handed, and a copy of the instance would lack what it inherits.
+    const deps: Deps = { config, db, bus, clock, log, providers, sealer, publicUrl }
     const live = new LiveCalls(app.clock)
     const admitted = new WeakMap<FastifyRequest, string>()
     const scope = app as unknown as FastifyInstance
@@ -60,6 +62,8 @@ export default plugin(
       try {
         const opened = await openCall(deps, callId)
         if (!opened) return carrier.close(NORMAL, 'over')
+        // Lost meanwhile: nobody would be told of its close any more.
+        if (socket.readyState !== socket.OPEN) return
         const call = new LiveCall(deps, opened, carrier)
         call.start()
         live.add(call, carrier)
