@@ -6,12 +6,13 @@ export function bridge(one: Phone, other: Phone): void {
   void carry(other, one)
 }
 
-/** What is heard is passed on when the other side does not speak, so that two agents need not cut each other off. */
+/** What is heard is passed on once the other side listens and does not speak, so that nothing is lost and two agents need not cut each other off. */
 async function carry(from: Phone, to: Phone): Promise<void> {
   from.onDigits((digits) => void to.press(digits))
   for (;;) {
     const text = await from.take()
     if (text === undefined) break
+    await to.connected()
     await to.silence()
     await to.utter(text)
   }

@@ -11,6 +11,8 @@ export interface Life {
 }
 
 const TURNS = 3
+/** Who is already talking waits so much longer for an answer than for the first word. */
+const LATER_PATIENCE = 10
 const VOICEMAIL_MS = 60_000
 const VOICEMAIL_SILENCE_MS = 3000
 const GOODBYE = 'Thank you, that is all. Goodbye.'
@@ -19,10 +21,10 @@ const GOODBYE = 'Thank you, that is all. Goodbye.'
 async function anybody(phone: Phone, world: World, answer: (heard: string, turn: number) => string = replyOf) {
   await phone.utter('Hello?')
   for (let turn = 0; turn <= TURNS; turn++) {
-    if (!(await phone.turn(world.behaviour.patienceMs))) return
+    if (!(await phone.turn(world.behaviour.patienceMs * (turn === 0 ? 1 : LATER_PATIENCE)))) return
     await phone.say(turn < TURNS ? answer(phone.recall(), turn) : GOODBYE)
   }
-  await phone.turn(world.behaviour.patienceMs)
+  await phone.turn(world.behaviour.patienceMs * LATER_PATIENCE)
   phone.hangUp()
 }
 

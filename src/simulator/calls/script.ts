@@ -47,7 +47,7 @@ async function follow(phone: Phone, { patienceMs }: Behaviour, step: ScriptStep)
     return phone.press(step.press)
   }
   if ('silence' in step) return phone.pause(step.silence)
-  if ('listen' in step) return void (await phone.turn(patience))
+  if ('listen' in step) return void (await phone.turn())
   if ('dropSocket' in step) return phone.leg.cutSocket()
   if ('expectNothing' in step) return expectNothing(phone, step.expectNothing)
   if (!step.now) await phone.turn(patience)
