@@ -5,6 +5,7 @@ import type { Deps } from '../deps.ts'
 import { inboxEventsTotal } from '../observability/metrics.ts'
 import type { AgentStorage } from '../schemas/agent.ts'
 import { CHANNELS, type Channel } from '../schemas/common.ts'
+import { HAS_CONTENT } from './event-view.ts'
 
 /** How long the content of an acknowledged event can be read again, in milliseconds. */
 export const READABLE_AFTER_ACK_MS = 3_600_000
@@ -29,7 +30,7 @@ export async function ack(deps: Deps, agent: AckingAgent, lease: string): Promis
 export function ackStatements(deps: Deps, agent: AckingAgent, lease: string): Built[] {
   const now = deps.clock.now()
   const held = and(eq(inboxEvents.leaseId, lease), eq(inboxEvents.agentId, agent.id))
-  const settled = and(held, eq(inboxEvents.kind, 'message.received'), eq(inboxEvents.ackedAt, now))
+  const settled = and(held, inArray(inboxEvents.kind, [...HAS_CONTENT]), eq(inboxEvents.ackedAt, now))
   const wipe = (wipeAt: Date, ofChannel?: SQL) => {
     const messageIds = deps.db.select({ id: inboxEvents.messageId }).from(inboxEvents).where(and(settled, ofChannel))
     return deps.db.update(messageBodies).set({ wipeAt }).where(inArray(messageBodies.messageId, messageIds))

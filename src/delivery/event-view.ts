@@ -1,10 +1,14 @@
 import { openContent } from '../db/content.ts'
 import type { inboxEvents } from '../db/schema/index.ts'
 import type { Deps } from '../deps.ts'
+import type { EventKind } from '../schemas/event.ts'
 import type { EventView } from '../schemas/event-view.ts'
 import type { MessageContent } from '../schemas/message.ts'
 
 type EventRow = typeof inboxEvents.$inferSelect
+
+/** Kinds of events that bring content, which is wiped when they are settled. */
+export const HAS_CONTENT: readonly EventKind[] = ['message.received', 'call.message']
 
 const UNREADABLE = 'The content was encrypted under another key and cannot be read.'
 
@@ -15,12 +19,13 @@ export function viewOf(deps: Pick<Deps, 'sealer' | 'log'>, event: EventRow, seal
   const content = sealed === null || messageId === null ? {} : readContent(deps, messageId, sealed)
   return {
     ...{ id, kind, channel, at: createdAt.toISOString(), from, to, conversationId },
-    ...(messageId !== null && { messageId }),
+    // The message of a call is kept under the id of the call.
+    ...(messageId !== null && kind !== 'call.message' && { messageId }),
     ...(callId !== undefined && { callId }),
     ...(status !== undefined && { status }),
     ...(error !== undefined && { error }),
     ...(note !== undefined && { note }),
-    ...(kind === 'message.received' && content),
+    ...(HAS_CONTENT.includes(kind) && content),
     untrusted: true
   }
 }

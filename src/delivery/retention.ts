@@ -3,6 +3,7 @@ import type { AnyPgColumn } from 'drizzle-orm/pg-core'
 import { deliveries, inboxEvents, messageBodies, webhookReceipts } from '../db/schema/index.ts'
 import type { Deps } from '../deps.ts'
 import { firstIdAt } from '../lib/ids.ts'
+import { HAS_CONTENT } from './event-view.ts'
 import { isFree } from './inbox.ts'
 import { BATCH, type OldRows, oldRows, type Retaining, removeOld } from './old-rows.ts'
 
@@ -86,7 +87,7 @@ async function expire(deps: Retaining): Promise<number> {
     .limit(BATCH)
   if (old.length === 0) return 0
   const ids = old.map(({ id }) => id)
-  const received = old.filter(({ kind }) => kind === 'message.received').flatMap(({ messageId }) => messageId ?? [])
+  const received = old.filter(({ kind }) => HAS_CONTENT.includes(kind)).flatMap(({ messageId }) => messageId ?? [])
   await deps.db.batch([
     deps.db.delete(messageBodies).where(inArray(messageBodies.messageId, received)),
     deps.db.delete(inboxEvents).where(and(inArray(inboxEvents.id, ids), isFree(deps.clock.now())))

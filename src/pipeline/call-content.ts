@@ -3,6 +3,7 @@ import type { Queries } from '../db/open.ts'
 import { callContents, type calls, callTickets, callTurns } from '../db/schema/index.ts'
 import type { Deps } from '../deps.ts'
 import type { CallContent, SpokenLine, TurnContent } from '../schemas/call.ts'
+import { tellTaken } from './call-message.ts'
 import type { AgentRow } from './draft.ts'
 import { keepDays } from './settle.ts'
 
@@ -23,6 +24,7 @@ export async function wipeOrKeepCall(
 ): Promise<void> {
   const [stored] = await tx.select().from(callContents).where(eq(callContents.callId, call.id))
   const content = stored ? (JSON.parse(deps.sealer.open(stored.sealed, call.id)) as CallContent) : {}
+  if (content.taken) await tellTaken(deps, tx, call, content.taken)
   const opted = agent?.storage.voice
   const days = opted?.retentionDays ?? keepDays(deps)
   if (opted?.transcripts)

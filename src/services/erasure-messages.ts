@@ -60,14 +60,21 @@ async function eraseBatch({ db }: Deps, of: ErasureTarget, erased: Erased): Prom
 /** Events that belong to no message, or to one whose outcome is open. */
 async function eraseEvents({ db }: Deps, { agentId, contact }: ErasureTarget, erased: Erased): Promise<boolean> {
   const theirs = and(eq(inboxEvents.agentId, agentId), eq(inboxEvents.contact, contact))
-  const rows = await db.select({ id: inboxEvents.id }).from(inboxEvents).where(theirs).limit(BATCH)
+  const columns = { id: inboxEvents.id, kind: inboxEvents.kind, messageId: inboxEvents.messageId }
+  const rows = await db.select(columns).from(inboxEvents).where(theirs).limit(BATCH)
   if (rows.length === 0) return false
   const ids = rows.map(({ id }) => id)
-  const [attempts] = await db.batch([
+  // What was said to the answering machine belongs to no message, and goes with its event.
+  const spoken = rows.flatMap(({ kind, messageId }) =>
+    kind === 'call.message' && messageId !== null ? [messageId] : []
+  )
+  const [attempts, , bodies] = await db.batch([
     db.delete(deliveries).where(inArray(deliveries.eventId, ids)),
-    db.delete(inboxEvents).where(inArray(inboxEvents.id, ids))
+    db.delete(inboxEvents).where(inArray(inboxEvents.id, ids)),
+    db.delete(messageBodies).where(inArray(messageBodies.messageId, spoken))
   ])
   erased.deliveries += attempts?.count ?? 0
+  erased.message_bodies += bodies?.count ?? 0
   erased.inbox_events += ids.length
   return true
 }

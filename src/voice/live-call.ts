@@ -51,7 +51,9 @@ export class LiveCall {
       onPass: (turn) => this.#ways.attached.pass(turn),
       onTakenOver: () => this.#leave()
     })
-    this.#ways = waysOf(deps, opened, this.#line)
+    this.#ways = waysOf(deps, opened, this.#line, () =>
+      this.#input({ kind: 'command', command: { do: 'end', by: 'goodbye' } })
+    )
     const { id: agentId } = opened.agent
     const answerers = { agentId, ways: this.#ways.all, fillerMs: FILLER_MS, handOverMs: HAND_OVER_MS }
     this.#answering = answering({ ...deps, breakers: breakersOf(deps) }, answerers, this.#outlet())

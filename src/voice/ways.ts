@@ -5,6 +5,8 @@ import type { OpenedCall } from '../services/call-sessions.ts'
 import type { Way } from './answer.ts'
 import { type AttachedWay, attachedWay } from './attached-way.ts'
 import { type Breakers, circuitBreakers } from './breaker.ts'
+import { endpointWay } from './endpoint-way.ts'
+import { machineWay } from './machine-way.ts'
 
 /** Who can answer on one call, best first. */
 export interface CallWays {
@@ -22,11 +24,13 @@ export function breakersOf({ clock }: Pick<Deps, 'clock'>): Breakers {
   return held
 }
 
-/** Who can answer on this call. */
-export function waysOf(deps: Deps, { agent }: OpenedCall, line: HeldLine): CallWays {
+/** Who can answer on this call. `hangUp` ends it once what was said last has been spoken. */
+export function waysOf(deps: Deps, opened: OpenedCall, line: HeldLine, hangUp: () => void): CallWays {
+  const { agent } = opened
   const attached = attachedWay({
     listening: () => line.listening(),
     present: async () => (await whoIsPresent(deps, agent.id)).length > 0
   })
-  return { all: [attached], attached, close: () => undefined }
+  const all = [attached, endpointWay(deps, opened, hangUp), machineWay(deps, opened, hangUp)]
+  return { all, attached, close: () => undefined }
 }

@@ -1,0 +1,93 @@
+import type { Deps } from '../deps.ts'
+import { hasBrain } from '../pipeline/answer.ts'
+import { keepTaken } from '../services/call-messages.ts'
+import type { OpenedCall } from '../services/call-sessions.ts'
+import type { Question, Way } from './answer.ts'
+import {
+  assembled,
+  isWorthTelling,
+  type MachineState,
+  machineStep,
+  type Notes,
+  startMachine
+} from './answering-machine.ts'
+import { machinePhrasesIn } from './machine-phrases.ts'
+import { summarise, wordStep } from './machine-wording.ts'
+
+/**
+ * The answering machine: apologises, takes a message and wishes, says goodbye and has the call ended. It always answers,
+ * in the words of a model where there is one, and it can do nothing else. `hangUp` ends the call once what was said last
+ * has been spoken.
+ */
+export function machineWay(deps: Deps, opened: OpenedCall, hangUp: () => void): Way {
+  const { agent, call } = opened
+  const phrases = machinePhrasesIn(call.language)
+  let state = stateOf(opened)
+  const keep = keeper(deps, opened)
+  return {
+    name: 'machine',
+    ready: () => true,
+    async answer({ turn, history }, say, signal) {
+      const scene = { name: agent.displayName, phrases, midCall: wasAnswered(history) }
+      const next = machineStep(state, turn, scene)
+      const spoken = (await hasModel(deps, opened))
+        ? await wordStep(deps, opened, history, next.say, signal)
+        : undefined
+      if (signal.aborted) return
+      state = next.state
+      const text = spoken ?? next.say
+      say(text, { last: true })
+      keep(state.notes, [...history, { by: 'agent', text }])
+      if (next.ends) hangUp()
+    }
+  }
+}
+
+/** After a lost socket the machine goes on where it was. */
+function stateOf({ content, turns }: OpenedCall): MachineState {
+  const before = startMachine(content.taken)
+  const spoke = before.asked === 'nothing' && turns.some(({ way }) => way === 'machine')
+  return spoke ? { ...before, asked: 'message' } : before
+}
+
+/** Whether the caller has been answered on this call before, beyond the greeting. */
+function wasAnswered(history: Question['history']): boolean {
+  const first = history.findIndex(({ by }) => by === 'caller')
+  return first >= 0 && history.slice(first).some(({ by }) => by === 'agent')
+}
+
+async function hasModel(deps: Deps, { agent }: OpenedCall): Promise<boolean> {
+  try {
+    return await hasBrain(deps, { brain: 'model', agent })
+  } catch {
+    return false
+  }
+}
+
+/** Writes down what was taken, one after the other; first in words of our own, then with the summary of a model. */
+function keeper(deps: Deps, opened: OpenedCall): (notes: Notes, history: Question['history']) => void {
+  const { call } = opened
+  let written = Promise.resolve()
+  let newest = new AbortController()
+  const write = (notes: Notes, summary?: string) => {
+    const taken = { ...assembled(notes), ...(summary !== undefined && { summary }) }
+    written = written
+      .then(() => keepTaken(deps, call.id, taken))
+      .catch((error: unknown) => deps.log.error({ event: 'call_message_lost', callId: call.id, err: error }))
+  }
+  return (notes, history) => {
+    newest.abort()
+    newest = new AbortController()
+    const { signal } = newest
+    if (!isWorthTelling(notes)) return
+    write(notes)
+    void summarised(deps, opened, history, signal).then((made) => {
+      if (made === undefined || signal.aborted) return
+      const { summary, callerName = notes.callerName, wishes = notes.wishes } = made
+      write({ ...notes, callerName, wishes }, summary)
+    })
+  }
+}
+
+const summarised = async (deps: Deps, opened: OpenedCall, history: Question['history'], signal: AbortSignal) =>
+  (await hasModel(deps, opened)) ? summarise(deps, opened, history, signal) : undefined
