@@ -1,4 +1,4 @@
-import { and, asc, eq, isNotNull, lte } from 'drizzle-orm'
+import { and, asc, eq, isNotNull, isNull, lte } from 'drizzle-orm'
 import { calls } from '../db/schema/index.ts'
 import { announce } from '../delivery/event-row.ts'
 import type { Deps } from '../deps.ts'
@@ -18,7 +18,7 @@ const AT_ONCE = 8
 const CLAIM_MS = 60_000
 /** Shortest and longest pause before a carrier is asked for a price again, in milliseconds. */
 const ASK_AGAIN_MS = { first: 60_000, longest: 6 * 3_600_000 }
-/** After this a price that the carrier has not named is not awaited any more, in milliseconds. */
+/** After this a price or an end that the carrier has not named is not awaited any more, in milliseconds. */
 const GIVE_UP_MS = 3 * 86_400_000
 
 /**
@@ -41,6 +41,7 @@ export async function settleCallsDue(deps: Deps): Promise<number> {
     } catch (err) {
       deps.log.warn({ event: 'call_unsettled', callId: call.id, err }, 'asked again later')
       if (isTerminal(call.state)) await settleOrWait(deps, call)
+      else await giveUp(deps, call)
     }
   })
   return due.length
@@ -64,8 +65,25 @@ async function askState(deps: Deps, call: CallRow): Promise<void> {
   const ref = call.providerRef ?? ''
   const telephony = await carrierOf(deps, call)
   const { state, durationSeconds } = await telephony.fetchCall(ref)
-  if (!isTerminal(state)) return telephony.endCall(ref)
+  if (!isTerminal(state)) return endOverdue(deps, call, () => telephony.endCall(ref))
   const report = { state, providerRef: ref, ...(durationSeconds !== null && { durationSeconds }) }
+  await deps.db.transaction((tx) => applyReport(deps, tx, call, report))
+  await announce(deps, call.agentId)
+}
+
+/** The carrier reports the end of it, as of any other. */
+async function endOverdue(deps: Deps, { id, endedBy }: CallRow, end: () => Promise<void>): Promise<void> {
+  if (endedBy === null) {
+    const isUnended = and(eq(calls.id, id), isNull(calls.endedBy))
+    await deps.db.update(calls).set({ endedBy: 'max_duration' }).where(isUnended)
+  }
+  await end()
+}
+
+/** A call of which its carrier tells nothing for days is over. */
+async function giveUp(deps: Deps, call: CallRow): Promise<void> {
+  if (deps.clock.now().getTime() - call.createdAt.getTime() < GIVE_UP_MS) return
+  const report = { state: 'failed', errorCode: 'unknown', providerRef: call.providerRef ?? '' } as const
   await deps.db.transaction((tx) => applyReport(deps, tx, call, report))
   await announce(deps, call.agentId)
 }
