@@ -1,0 +1,58 @@
+import { expect, test } from 'vitest'
+import type { CallView } from '../../src/schemas/call.ts'
+import { callHouse } from '../helpers/call-house.ts'
+import { MCP_CLIENTS, type TestClient } from '../helpers/mcp-clients.ts'
+import { until } from '../helpers/until.ts'
+
+const WORDS = ['one', 'two', 'three', 'four', 'five']
+
+/** An agent that answers each turn with what was said, by tools alone, until the call is over. */
+async function answerByTools(client: TestClient, agentSays: string[]): Promise<string[]> {
+  const heard: string[] = []
+  const must = async (name: string, args: Record<string, unknown>) => {
+    const { isError, structuredContent, content } = await client.call(name, args)
+    if (isError || !structuredContent) throw new Error(`${name}: ${content[0]?.text}`)
+    return structuredContent as {
+      events?: { kind: string; callId?: string; body?: string }[]
+      next?: { kind: string; text?: string }
+      terminal?: boolean
+    }
+  }
+  let callId: string | undefined
+  let said: string | undefined
+  while (callId === undefined || said === undefined) {
+    const { events = [] } = await must('comms_wait_for_events', { waitSeconds: 20 })
+    for (const event of events) {
+      callId = event.callId ?? callId
+      if (event.kind === 'call.turn') said = event.body
+    }
+  }
+  for (;;) {
+    heard.push(said ?? '')
+    const { next, terminal } = await must('comms_reply_to_caller', { callId, text: `${agentSays.shift()} ${said}` })
+    if (terminal || next?.kind === 'ended') return heard
+    said = next?.text
+  }
+}
+
+test.each(MCP_CLIENTS)('an inbound call is held for five turns by tools alone: %s', async (_name, connect) => {
+  const t = await callHouse()
+  const { channels, securityToken } = await t.provision()
+  const client = await connect(t.base, securityToken)
+  const answered = answerByTools(client, ['a', 'b', 'c', 'd', 'e'])
+
+  const call = t.ring(channels.phone?.number ?? '', [
+    ...WORDS.map((say) => ({ say })),
+    { listen: true },
+    { hangup: true }
+  ])
+  await call.over()
+
+  expect(await answered).toEqual(WORDS)
+  expect(call.heard().slice(1)).toEqual(['a one', 'b two', 'c three', 'd four', 'e five'])
+  expect(t.violations()).toEqual([])
+  const list = async () => (await t.must<{ calls: CallView[] }>('comms_list_calls', {}, securityToken)).calls
+  await until(async () => (await list())[0]?.terminal === true && (await list())[0]?.turns === 5, 'the call is over')
+  expect(await list()).toMatchObject([{ direction: 'inbound', state: 'completed', endedBy: 'caller', turns: 5 }])
+  await client.close()
+})
