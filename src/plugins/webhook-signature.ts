@@ -1,5 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http'
+import type { WebhookSource } from '../services/webhook-sources.ts'
 import { verifySvix } from '../webhooks/verifiers/svix.ts'
+import { verifyTelnyx } from '../webhooks/verifiers/telnyx.ts'
 import { verifyTwilio } from '../webhooks/verifiers/twilio.ts'
 
 /** A request to a webhook, as it was received. */
@@ -14,10 +16,11 @@ export interface SignedRequest {
 /** More fields than any vendor sends; a form with more is not worth sorting. */
 const FIELDS_MAX = 500
 
-/** Whether a holder of one of the secrets signed this request the way the vendor signs. */
-export function isSigned(vendor: 'twilio' | 'resend', secrets: readonly string[], request: SignedRequest): boolean {
+/** Whether who must have signed this request did, the way he signs. */
+export function isSigned({ signer, secrets }: WebhookSource, request: SignedRequest): boolean {
   const { headers, rawBody, url, now } = request
-  if (vendor === 'resend') return secrets.some((secret) => verifySvix({ secret, headers, rawBody, now }))
+  if (signer === 'telnyx') return secrets.some((publicKey) => verifyTelnyx({ publicKey, headers, rawBody, now }))
+  if (signer === 'resend') return secrets.some((secret) => verifySvix({ secret, headers, rawBody, now }))
   const signature = headers['x-twilio-signature']
   if (signature === undefined) return false
   const content = isForm(headers) ? formOf(rawBody) : { rawBody }
@@ -34,7 +37,8 @@ export function parseForm(rawBody: Buffer): Record<string, string | string[]> {
   return form
 }
 
-const isForm = ({ 'content-type': type }: IncomingHttpHeaders): boolean =>
+/** Whether a body is a form. */
+export const isForm = ({ 'content-type': type }: IncomingHttpHeaders): boolean =>
   type?.split(';', 1)[0]?.trim().toLowerCase() === 'application/x-www-form-urlencoded'
 
 function formOf(rawBody: Buffer): { params: Record<string, unknown> } | undefined {

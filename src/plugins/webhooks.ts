@@ -7,7 +7,7 @@ import { type WebhookPath, type WebhookSource, webhookSource } from '../services
 import { webhooks } from '../webhooks/index.ts'
 import type { Webhook, WebhookOutcome } from '../webhooks/webhook.ts'
 import { plugin } from './plugin.ts'
-import { isSigned, parseForm } from './webhook-signature.ts'
+import { isForm, isSigned, parseForm } from './webhook-signature.ts'
 
 /** Largest event in bytes. */
 const BODY_BYTES_MAX = 1024 * 1024
@@ -51,7 +51,7 @@ function serve(app: FastifyInstance, webhook: Webhook): void {
       visits.set(request, visit)
       const rawBody = (request.body as Buffer | undefined) ?? NOTHING
       visit.source = await verified(deps, webhook, request, rawBody)
-      request.body = webhook.vendor === 'twilio' ? parseForm(rawBody) : parseJson(rawBody)
+      request.body = read(webhook, visit.source, request, rawBody)
     },
     async handler(request, reply) {
       const visit = visits.get(request)
@@ -70,7 +70,7 @@ function serve(app: FastifyInstance, webhook: Webhook): void {
       const visit = visits.get(request)
       const agent = visit?.source?.agent ? agentLabel(visit.source.agent.id) : 'none'
       const status = visit?.outcome ?? outcomeOf(reply.statusCode)
-      webhookRequestsTotal.inc({ agent, provider: webhook.vendor, status })
+      webhookRequestsTotal.inc({ agent, provider: visit?.source?.signer ?? webhook.vendor, status })
     }
   })
 }
@@ -102,13 +102,20 @@ async function verified(
   const source = await webhookSource(deps, webhook.vendor, request.params as WebhookPath)
   const url = deps.publicUrl() + request.url
   const signed = { headers: request.headers, rawBody, url, now: deps.clock.now() }
-  if (source !== undefined && isSigned(webhook.vendor, source.secrets, signed)) return source
+  if (source !== undefined && isSigned(source, signed)) return source
   securityEventsTotal.inc({ type: 'invalid_signature' })
   request.log.warn({ event: 'webhook_forged', vendor: webhook.vendor }, 'signature refused')
   throw forged()
 }
 
 const forged = () => new CommsError('invalid_signature', 'The signature of this request is missing or wrong.')
+
+/** Telnyx posts calls as the forms of Twilio, and messages as JSON of its own. */
+function read(webhook: Webhook, { signer }: WebhookSource, { headers }: FastifyRequest, rawBody: Buffer): unknown {
+  if (signer === 'resend') return parseJson(rawBody)
+  if (signer === 'telnyx' && !isForm(headers)) return webhook.fromTelnyx?.(parseJson(rawBody))
+  return parseForm(rawBody)
+}
 
 function parseJson(rawBody: Buffer): unknown {
   try {

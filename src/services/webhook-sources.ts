@@ -3,7 +3,7 @@ import { CommsError } from '../errors.ts'
 import type { AgentRow } from '../pipeline/draft.ts'
 import { orgVendors } from '../pipeline/vendors.ts'
 import type { OrgVendors } from '../providers/handle.ts'
-import { webhookSecret } from '../providers/index.ts'
+import { telephonyVendor, webhookSecret } from '../providers/index.ts'
 import { agentById } from './agents.ts'
 import { accountSecrets, endpointSecrets } from './endpoints.ts'
 
@@ -12,6 +12,8 @@ export interface WebhookSource {
   orgId: string
   agent?: AgentRow
   secrets: string[]
+  /** Who must have signed: for the webhooks of a carrier the one that serves the organization. */
+  signer: 'twilio' | 'telnyx' | 'resend'
 }
 
 /** What a path names. */
@@ -39,16 +41,23 @@ async function find(
   vendor: 'twilio' | 'resend',
   { agentId, endpointId }: WebhookPath
 ): Promise<WebhookSource | undefined> {
-  if (endpointId !== undefined) return vendor === 'resend' ? endpointSecrets(deps, endpointId) : undefined
+  if (endpointId !== undefined) {
+    const endpoint = vendor === 'resend' ? await endpointSecrets(deps, endpointId) : undefined
+    return endpoint && { ...endpoint, signer: 'resend' }
+  }
   if (agentId === undefined) return undefined
   const agent = await agentById(deps, agentId)
   if (agent === undefined) return undefined
   const { orgId } = agent
-  const secrets =
-    vendor === 'twilio'
-      ? twilioSecrets(deps, await orgVendors(deps, orgId, agentId))
-      : await accountSecrets(deps, orgId, 'resend', agentId)
-  return { orgId, agent, secrets }
+  if (vendor === 'resend')
+    return { orgId, agent, signer: 'resend', secrets: await accountSecrets(deps, orgId, 'resend', agentId) }
+  return { orgId, agent, ...carrierSecrets(deps, await orgVendors(deps, orgId, agentId)) }
+}
+
+function carrierSecrets(deps: Deps, org: OrgVendors): Pick<WebhookSource, 'signer' | 'secrets'> {
+  const signer = telephonyVendor(deps.providers, org)
+  if (signer === 'telnyx') return { signer, secrets: [webhookSecret(deps.providers, signer, org).publicKey] }
+  return { signer, secrets: twilioSecrets(deps, org) }
 }
 
 function twilioSecrets(deps: Deps, org: OrgVendors): string[] {

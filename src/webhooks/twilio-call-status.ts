@@ -21,13 +21,13 @@ const CallStatus = Type.Object({
 export default defineWebhook({
   path: '/webhooks/:agentId/call-status',
   vendor: 'twilio',
-  summary: 'Status of a call (Twilio)',
+  summary: 'Status of a call (Twilio, Telnyx)',
   body: CallStatus,
   reply: { type: 'text/xml', payload: '<?xml version="1.0" encoding="UTF-8"?><Response/>' },
-  async handle(said, { deps, source: { agent, orgId }, query }) {
+  async handle(said, { deps, source: { agent, orgId, signer }, query }) {
     if (!agent) return 'ignored'
     const callId = typeof query['c'] === 'string' ? query['c'] : undefined
-    const call = { orgId, agentId: agent.id, callId, provider: 'twilio', providerRef: said.CallSid }
+    const call = { orgId, agentId: agent.id, callId, provider: signer, providerRef: said.CallSid }
     if (query['amd'] !== undefined) {
       const { AnsweredBy: heard = '' } = said
       return hearMachine(deps, { ...call, eventKey: `amd:${said.CallSid}:${heard}`, heard })

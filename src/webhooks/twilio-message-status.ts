@@ -1,5 +1,6 @@
 import Type from 'typebox'
 import { receiveStatus, type VendorStatus } from '../pipeline/status.ts'
+import { statusOfTelnyx } from './telnyx-message.ts'
 import { defineWebhook } from './webhook.ts'
 
 /** Source: twilio.com/docs/messaging/guides/track-outbound-message-status. */
@@ -26,8 +27,9 @@ const STATUS: Record<string, VendorStatus['status']> = {
 export default defineWebhook({
   path: '/webhooks/:agentId/message-status',
   vendor: 'twilio',
-  summary: 'Status of a sent SMS (Twilio)',
+  summary: 'Status of a sent SMS (Twilio, Telnyx)',
   body: MessageStatus,
+  fromTelnyx: statusOfTelnyx,
   reply: { type: 'text/xml', payload: '<?xml version="1.0" encoding="UTF-8"?><Response/>' },
   async handle({ MessageSid, MessageStatus: word, ErrorCode }, { deps, source, query }) {
     const status = STATUS[word]
@@ -36,7 +38,7 @@ export default defineWebhook({
       orgId: source.orgId,
       agentId: source.agent?.id,
       messageId: typeof query['m'] === 'string' ? query['m'] : undefined,
-      provider: 'twilio',
+      provider: source.signer,
       eventKey: `status:${MessageSid}:${word}`,
       providerRef: MessageSid,
       status,

@@ -3,6 +3,7 @@ import { contactKey } from '../lib/phone.ts'
 import { receiveMessage } from '../pipeline/inbound.ts'
 import { followUp } from '../pipeline/inbound-follow-up.ts'
 import type { Attachment } from '../schemas/message.ts'
+import { smsOfTelnyx } from './telnyx-message.ts'
 import { defineWebhook } from './webhook.ts'
 
 /** Source: twilio.com/docs/messaging/guides/webhook-request. */
@@ -25,15 +26,16 @@ const ANSWERED = { STOP: 'stop', START: 'start', HELP: 'help' } as const
 export default defineWebhook({
   path: '/webhooks/:agentId/sms',
   vendor: 'twilio',
-  summary: 'Inbound SMS (Twilio)',
+  summary: 'Inbound SMS (Twilio, Telnyx)',
   body: InboundSms,
+  fromTelnyx: smsOfTelnyx,
   reply: { type: 'text/xml', payload: '<?xml version="1.0" encoding="UTF-8"?><Response/>' },
-  async handle(sms, { deps, source: { agent } }) {
+  async handle(sms, { deps, source: { agent, signer } }) {
     if (!agent) return 'ignored'
     const received = await receiveMessage(deps, {
       agent,
       channel: 'sms',
-      provider: 'twilio',
+      provider: signer,
       eventKey: `sms:${sms.MessageSid}`,
       providerRef: sms.MessageSid,
       from: contactKey(sms.From),

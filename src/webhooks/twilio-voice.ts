@@ -28,13 +28,13 @@ const WITHHELD = 'anonymous'
 export default defineWebhook({
   path: '/webhooks/:agentId/voice',
   vendor: 'twilio',
-  summary: 'What to do on a call (Twilio)',
+  summary: 'What to do on a call (Twilio, Telnyx)',
   body: VoiceRequest,
   reply: { type: 'text/xml', payload: '<?xml version="1.0" encoding="UTF-8"?><Response/>' },
-  async handle(request, { deps, source: { agent }, query }) {
+  async handle(request, { deps, source: { agent, signer }, query }) {
     if (!agent) return 'ignored'
     const { c: callId, step, n } = query
-    const asked = askedBy(request)
+    const asked = askedBy(request, signer)
     if (typeof callId !== 'string') return answerInbound(deps, agent, asked)
     if (step !== 'relay') return answerOutbound(deps, agent, callId, asked)
     return afterRelay(deps, agent, callId, {
@@ -46,9 +46,9 @@ export default defineWebhook({
   }
 })
 
-function askedBy({ CallSid, From, To, CallerName }: Static<typeof VoiceRequest>) {
+function askedBy({ CallSid, From, To, CallerName }: Static<typeof VoiceRequest>, provider: string) {
   return {
-    provider: 'twilio',
+    provider,
     providerRef: CallSid,
     from: contactKey(From || WITHHELD),
     to: To ?? '',

@@ -30,11 +30,13 @@ interface WebhookContext {
 export interface Webhook<B extends TObject = TObject> {
   /** Route with `:agentId` or `:endpointId` in it. */
   path: string
-  /** Picks the verifier. */
+  /** Who posts it: `twilio` stands for every carrier, and the one that serves the organization must have signed. */
   vendor: 'twilio' | 'resend'
   summary: string
   /** Lenient: vendors add fields without notice. */
   body: B
+  /** An event of Telnyx that is JSON, in the fields of `body`; undefined for one that is no such event. */
+  fromTelnyx?(event: unknown): Record<string, string> | undefined
   /** What the vendor is answered, whatever became of the event, unless `handle` returns a document. */
   reply: WebhookReply
   /** Runs after verification only; what it throws makes the vendor repeat the event. */
