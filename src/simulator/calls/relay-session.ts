@@ -33,6 +33,7 @@ export class RelaySession {
   #stopListening = (): void => undefined
   #language: string
   #malformed = 0
+  #hasBegun = false
   #isOver = false
   #socket: WebSocket | undefined
 
@@ -59,8 +60,7 @@ export class RelaySession {
     socket.on('error', (error) => leg.note('socket', { failure: error.message }))
     socket.on('close', (code, reason) => {
       leg.note('socket', { closed: code, reason: String(reason) })
-      const wasOpen = this.#stage.leg.ear !== undefined
-      this.#end(wasOpen ? FAILED : { status: 'unreachable' })
+      this.#end(this.#hasBegun ? FAILED : { status: 'unreachable' })
     })
     const stop = () => {
       this.#end({ status: leg.over.aborted ? 'completed' : 'superseded' })
@@ -101,7 +101,12 @@ export class RelaySession {
       played: (value) => tokensPlayed && this.#send({ type: 'info', name: 'tokensPlayed', value }),
       quiet: () => agentSpeaking('off')
     })
-    leg.cutSocket = () => this.#socket?.terminate()
+    this.#hasBegun = true
+    leg.cutSocket = () => {
+      // Nobody listens from now on, although the other side may learn of it later.
+      leg.ear = undefined
+      this.#socket?.terminate()
+    }
     this.#send({
       type: 'setup',
       ...{ sessionId: this.#sessionId, accountSid: call.accountSid, callSid: call.sid },
