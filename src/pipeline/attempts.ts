@@ -9,8 +9,11 @@ const insertAttempt = builtOnce((db) =>
   db.insert(contactAttempts).values(placeholders('id', 'orgId', 'agentId', 'contact', 'createdAt'))
 )
 
-/** Statements that note an attempt to call somebody, for the rules of frequency; none for what is no call. */
-export function recordAttempt(db: Queries, { channel, org, agent, contact, at }: Intent): Built[] {
-  if (channel !== 'voice') return []
+/**
+ * Statements that note an attempt to call somebody, for the rules of frequency; none for what is no call, and none for
+ * whoever takes over the calls of others.
+ */
+export function recordAttempt(db: Queries, { action, channel, org, agent, contact, at }: Intent): Built[] {
+  if (channel !== 'voice' || action === 'transfer') return []
   return [insertAttempt(db, { id: newId('att', at), orgId: org.id, agentId: agent.id, contact, createdAt: at })]
 }

@@ -1,4 +1,6 @@
 import addDnc from './add-dnc.ts'
+import attendCalls from './attend-calls.ts'
+import bridgeCall from './bridge-call.ts'
 import checkConsent from './check-consent.ts'
 import checkDnc from './check-dnc.ts'
 import createOrganization from './create-organization.ts'
@@ -32,6 +34,7 @@ import sendMessage from './send-message.ts'
 import setAgentLimits from './set-agent-limits.ts'
 import setBillingConfig from './set-billing-config.ts'
 import type { Tool } from './tool.ts'
+import transferCall from './transfer-call.ts'
 import updateAgent from './update-agent.ts'
 import waitForEvents from './wait-for-events.ts'
 
@@ -40,10 +43,13 @@ export const tools: readonly Tool[] = [
   sendMessage,
   makeCall,
   sendDigits,
+  transferCall,
+  bridgeCall,
   endCall,
   getCall,
   listCalls,
   replyToCaller,
+  attendCalls,
   waitForEvents,
   getWaitingMessages,
   getMessages,

@@ -1,0 +1,36 @@
+import Type from 'typebox'
+import { CALL_STATES } from '../schemas/call.ts'
+import { AgentId, OneOf, Strict } from '../schemas/common.ts'
+import { resolveAgent } from '../services/agents.ts'
+import { pressDigits } from '../services/call-control.ts'
+import { callOfAgent } from '../services/calls-read.ts'
+import { defineTool } from './tool.ts'
+
+export default defineTool({
+  name: 'comms_send_digits',
+  title: 'Press keys on a call',
+  description:
+    'Press keys on a live call, as a menu at the other end asks for ("press 2 for sales"). A lower-case w waits half a second.',
+  profiles: ['agent', 'operator'],
+  role: 'agent',
+  annotations: { readOnlyHint: false, destructiveHint: false, idempotentHint: false, openWorldHint: true },
+  input: Strict({
+    agentId: Type.Optional(AgentId('Agent whose call it is; the one of the token by default.')),
+    callId: Type.String({ maxLength: 64, description: 'Id of the call.' }),
+    digits: Type.String({
+      pattern: '^[0-9w#*]{1,32}$',
+      description: 'Keys in order: 0-9, *, #, and w for half a second of silence.'
+    })
+  }),
+  output: Strict({
+    callId: Type.String(),
+    pressed: Type.String(),
+    state: OneOf(CALL_STATES, 'Where the call stands.')
+  }),
+  async run({ agentId, callId, digits }, { deps, caller }) {
+    const agent = await resolveAgent(deps, caller, agentId)
+    const call = await callOfAgent(deps, agent.id, { callId })
+    await pressDigits(deps, call, digits)
+    return { callId, pressed: digits, state: call.state }
+  }
+})
