@@ -1,4 +1,4 @@
-import { and, eq, isNull, notInArray } from 'drizzle-orm'
+import { and, eq, isNull, notInArray, or } from 'drizzle-orm'
 import { isUniqueViolation } from '../db/batch.ts'
 import { callContents, calls, webhookReceipts } from '../db/schema/index.ts'
 import type { Deps } from '../deps.ts'
@@ -35,7 +35,11 @@ export async function hearMachine(deps: Deps, report: MachineReport): Promise<'a
     call = await deps.db.transaction(async (tx) => {
       const now = deps.clock.now()
       await tx.insert(webhookReceipts).values({ id: newId('rcp', now), orgId, provider, eventKey, receivedAt: now })
-      const [row] = await tx.update(calls).set({ answeredBy, updatedAt: now }).where(isLive(report)).returning()
+      const [row] = await tx
+        .update(calls)
+        .set({ answeredBy, providerRef: report.providerRef, updatedAt: now })
+        .where(isLive(report))
+        .returning()
       return row
     })
   } catch (error) {
@@ -60,7 +64,8 @@ async function asked(deps: Deps, callId: string, asking: Promise<void>): Promise
 const isLive = ({ orgId, agentId, callId = '', provider, providerRef }: MachineReport) =>
   and(
     ...[eq(calls.id, callId), eq(calls.orgId, orgId), eq(calls.agentId, agentId), eq(calls.direction, 'outbound')],
-    ...[eq(calls.provider, provider), eq(calls.providerRef, providerRef)],
+    // The carrier may hear who answered before its answer to placing the call is here.
+    ...[eq(calls.provider, provider), or(isNull(calls.providerRef), eq(calls.providerRef, providerRef))],
     notInArray(calls.state, [...TERMINAL_STATES])
   )
 
