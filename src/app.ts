@@ -12,6 +12,7 @@ import connections, { answerClientError, CONNECTION_TIMEOUTS } from './plugins/c
 import db from './plugins/db.ts'
 import errorHandler, { answerError } from './plugins/error-handler.ts'
 import jobs from './plugins/jobs.ts'
+import liveRoutes from './plugins/live-routes.ts'
 import observability from './plugins/observability.ts'
 import openapi from './plugins/openapi.ts'
 import providers from './plugins/providers.ts'
@@ -63,6 +64,7 @@ export async function buildApp(options: { config: Config; clock?: Clock }): Prom
   await app.register(observability)
   await app.register(voiceWs)
   await app.register(tools, { tools: registry })
+  await app.register(liveRoutes)
   await app.register(admin)
   await app.register(webhooks)
   await app.register(unsubscribe)

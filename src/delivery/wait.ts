@@ -3,11 +3,14 @@ import { sleep } from '../lib/clock.ts'
 import { wakeLatencySeconds } from '../observability/metrics.ts'
 import { inboxTopic } from './event-row.ts'
 import { type EventQuery, release, type Taken, takeEvents } from './inbox.ts'
-import { releaseLive, takeLive } from './live-events.ts'
+import { type LiveTurn, releaseLive, takeLive } from './live-events.ts'
 import type { Listener } from './turn.ts'
 
 /** How often a waiting agent's rows are looked at although nobody called, in milliseconds: leases end in silence. */
 const LOOK_AGAIN_MS = 5000
+
+/** The same for live calls: what a better way had to itself for a moment is looked at again. */
+const LOOK_AT_CALLS_MS = 2000
 
 /**
  * Takes events as soon as there are any, on whichever replica they came in; empty when `waitMs` is over or the client is
@@ -43,6 +46,34 @@ export async function waitForEvents(
   }
 }
 
+/** As `waitForEvents`, for what happens on live calls alone. */
+export async function waitForLive(
+  deps: Deps,
+  agent: { id: string },
+  listener: Listener,
+  query: EventQuery,
+  waitMs: number,
+  signal: AbortSignal
+): Promise<LiveTurn[]> {
+  const endsAt = deps.clock.now().getTime() + waitMs
+  const bell = doorbell(deps, agent.id, signal)
+  try {
+    for (;;) {
+      bell.reset()
+      const live = await takeLive(deps, agent, listener, query)
+      if (signal.aborted) {
+        await releaseLive(deps, listener.by, live)
+        return []
+      }
+      const leftMs = endsAt - deps.clock.now().getTime()
+      if (live.length > 0 || leftMs <= 0) return live
+      await bell.ring(Math.min(leftMs, LOOK_AT_CALLS_MS))
+    }
+  } finally {
+    bell.close()
+  }
+}
+
 async function handOver(
   deps: Deps,
   agent: { id: string },
@@ -62,7 +93,7 @@ async function handOver(
 }
 
 /** Rings when the agent's inbox is announced or messages may have been missed. It listens from the start, so that nothing slips in between a look and the wait. */
-export function doorbell(deps: Deps, agentId: string, signal: AbortSignal) {
+function doorbell(deps: Deps, agentId: string, signal: AbortSignal) {
   let rung = new AbortController()
   const ring = () => rung.abort()
   const stops = [deps.bus.subscribe(inboxTopic(agentId), ring), deps.bus.onReset(ring)]

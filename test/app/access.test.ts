@@ -24,6 +24,7 @@ const NAMES: Record<string, keyof Things | null> = {
   contactNumber: null,
   contactAddress: null,
   decisionId: 'decisionId',
+  callId: 'callId',
   ack: 'ack',
   cursor: 'messageId',
   idempotencyKey: 'idempotencyKey',

@@ -74,6 +74,8 @@ const OUTWARD_TOOLS: Record<string, Outward> = {
 /** Tools that reach beyond the server, but no person. */
 const REACH_NOBODY: Record<string, string> = {
   comms_wait_for_events: 'takes what people wrote',
+  comms_reply_to_caller: 'speaks on a call that the gate let through, and checks what it says itself',
+  comms_attend_calls: 'speaks on a call that the gate let through, and checks what it says itself',
   comms_get_waiting_messages: 'takes what people wrote',
   comms_provision_channels: 'buys at the vendor',
   comms_deprovision_channels: 'gives back at the vendor',

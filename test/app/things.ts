@@ -2,6 +2,7 @@ import { and, eq, inArray } from 'drizzle-orm'
 import * as schema from '../../src/db/schema/index.ts'
 import type { EventView } from '../../src/schemas/event-view.ts'
 import type { IssuedToken } from '../../src/schemas/token.ts'
+import { seedLiveCall } from '../helpers/line-house.ts'
 import type { TestApp } from '../helpers/test-app.ts'
 import { until } from '../helpers/until.ts'
 
@@ -18,6 +19,8 @@ export interface Things {
   address: string
   messageId: string
   conversationId: string
+  /** A call of it that is over. */
+  callId: string
   /** Lease of events that it has not acknowledged. */
   ack: string
   idempotencyKey: string
@@ -46,8 +49,9 @@ export async function makeThings(t: TestApp, orgId = 'org_default'): Promise<Thi
   )
   const [reply, ack] = await hear(t, token)
   await until(async () => (await statusOf(t, token, messageId)) === 'delivered', 'the message is delivered')
+  const { id: callId } = await seedLiveCall(t.app, { id: agentId, orgId }, { state: 'completed', contact: PERSON })
   return {
-    ...{ orgId, agentId, displayName: `Agent ${mark}`, token, tokenId, messageId, idempotencyKey, ack, secret: mark },
+    ...{ callId, orgId, agentId, displayName: `Agent ${mark}`, token, tokenId, messageId, idempotencyKey, ack, secret: mark },
     conversationId: reply.conversationId,
     decisionId: asked.dryRun.decisionId,
     number: channels.sms.number ?? '',

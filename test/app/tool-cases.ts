@@ -19,6 +19,11 @@ export const TOOL_CASES: Record<string, ToolCase> = {
     args: ({ agentId }) => ({ agentId, channel: 'sms', to: somebody(), body: 'Hello' })
   },
   comms_wait_for_events: { role: 'agent', args: ({ agentId }) => ({ agentId, waitSeconds: 0 }) },
+  comms_reply_to_caller: {
+    role: 'agent',
+    args: ({ agentId, callId }) => ({ agentId, callId, text: 'Hello', listenSeconds: 0 })
+  },
+  comms_attend_calls: { role: 'agent', args: ({ agentId, callId }) => ({ agentId, callId, maxMinutes: 1 }) },
   comms_get_waiting_messages: { role: 'agent', args: ({ agentId }) => ({ agentId }) },
   comms_get_messages: { role: 'agent', args: ({ agentId }) => ({ agentId }) },
   comms_get_channel_status: { role: 'agent', args: ({ agentId }) => ({ agentId }) },
