@@ -87,7 +87,7 @@ const PHRASES: { en: MachinePhrases } & Record<string, MachinePhrases> = {
       'nach ab vor bis um zwischen heute morgen fruh mittag nachmittag nachmittags abend abends montag dienstag mittwoch donnerstag freitag samstag sonntag woche'.split(
         ' '
       ),
-    iAm: ['hier ist', 'ich heisse', 'mein name ist', 'hier spricht']
+    iAm: ['hier ist', 'ich heiße', 'mein name ist', 'hier spricht']
   },
   pt: {
     apology: (name) => `Lamento, ${name} não pode atender a chamada agora. Sou um assistente automático.`,
@@ -103,7 +103,7 @@ const PHRASES: { en: MachinePhrases } & Record<string, MachinePhrases> = {
       'depois apos antes ate entre hoje amanha manha tarde noite meio-dia segunda terca quarta quinta sexta sabado domingo semana'.split(
         ' '
       ),
-    iAm: ['sou', 'chamo-me', 'me chamo', 'meu nome e', 'aqui e']
+    iAm: ['sou', 'chamo-me', 'me chamo', 'meu nome é', 'aqui é']
   },
   he: {
     apology: (name) => `אני מתנצל, ${name} לא יכול לענות לשיחה כרגע. אני עוזר אוטומטי.`,
@@ -142,7 +142,7 @@ const PHRASES: { en: MachinePhrases } & Record<string, MachinePhrases> = {
       'dopo prima fino tra oggi domani mattina mezzogiorno pomeriggio sera lunedi martedi mercoledi giovedi venerdi sabato domenica settimana'.split(
         ' '
       ),
-    iAm: ['sono', 'mi chiamo', 'il mio nome e', 'parla']
+    iAm: ['sono', 'mi chiamo', 'il mio nome è', 'parla']
   },
   nl: {
     apology: (name) => `Het spijt me, ${name} kan nu niet opnemen. Ik ben een automatische assistent.`,

@@ -4,6 +4,8 @@ import type { MachinePhrases } from './machine-phrases.ts'
 /** Words of a refusal at most; who says more says something. */
 const MAX_WORDS_OF_NO = 5
 const NAME_WORDS = 3
+/** An hour, and no number to dial. */
+const HOUR = /(?<!\p{Nd}[\s().-]?)\p{Nd}{1,2}(?![\s().-]?\p{Nd})/u
 
 /** Small letters without accents. */
 const plain = (text: string): string =>
@@ -17,7 +19,7 @@ const plain = (text: string): string =>
 
 const wordsOf = (text: string): string[] =>
   plain(text)
-    .split(/[^\p{L}\p{M}\p{N}'-]+/u)
+    .split(/[^\p{L}\p{M}\p{N}']+/u)
     .filter((word) => word !== '')
 
 /** Whether a caller declines, or takes leave. */
@@ -35,16 +37,16 @@ export function isNo(text: string, { no }: MachinePhrases): boolean {
 /** When and how a caller wants to be reached, as he says it: the sentence that asks for it and names a time. */
 export function wishIn(text: string, { reach, times }: MachinePhrases): string | undefined {
   const sentences = text.split(/(?<=[.!?。！？؟।])\s*/u).filter((sentence) => sentence.trim() !== '')
-  return sentences
-    .find((sentence) => says(sentence, reach) && (says(sentence, times) || /\p{N}/u.test(sentence)))
-    ?.trim()
+  return sentences.find((sentence) => says(sentence, reach) && (says(sentence, times) || HOUR.test(sentence)))?.trim()
 }
 
 /** Languages without spaces have no words to compare. */
 function says(sentence: string, terms: readonly string[]): boolean {
-  const words = wordsOf(sentence)
+  const all = ` ${wordsOf(sentence).join(' ')} `
   return terms.some((term) =>
-    /[\p{Script=Han}\p{Script=Hiragana}]/u.test(term) ? sentence.includes(term) : words.includes(plain(term))
+    /[\p{Script=Han}\p{Script=Hiragana}]/u.test(term)
+      ? sentence.includes(term)
+      : all.includes(` ${wordsOf(term).join(' ')} `)
   )
 }
 
@@ -62,6 +64,6 @@ export function nameIn(text: string, { iAm }: MachinePhrases): string | undefine
 
 /** A number of seven to fifteen digits, as it was said or pressed. Source: ITU-T E.164, 6.2.1 */
 export function numberIn(text: string): string | undefined {
-  const found = /\+?\p{Nd}(?:[\s().-]*\p{Nd}){6,14}(?!\p{Nd})/u.exec(text)?.[0]
+  const found = /(?<!\p{Nd})\+?\p{Nd}(?:[\s().-]*\p{Nd}){6,14}(?!\p{Nd})/u.exec(text)?.[0]
   return found?.replace(/[^\p{Nd}+]/gu, '')
 }

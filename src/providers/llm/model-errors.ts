@@ -33,7 +33,8 @@ function broken(error: Error): ['unsent' | 'unknown', Error] {
   let cause = error
   while (cause.cause instanceof Error) cause = cause.cause
   // The library's own error may hold the request with its key.
-  const { code } = cause as NodeJS.ErrnoException
+  const { code: named } = cause as { code?: unknown }
+  const code = typeof named === 'string' ? named : undefined
   const plain = Object.assign(new Error(code ?? 'the connection was lost'), code !== undefined && { code })
   return [code === 'ECONNREFUSED' ? 'unsent' : 'unknown', plain]
 }
