@@ -104,6 +104,14 @@ test('the record is read over all its pages, newest first, up to the second aske
   expect(found.map(({ ref }) => ref)).toEqual(['B', 'A', 'C'])
 })
 
+test('a call of others, whatever Twilio lists, is not taken for ours', async () => {
+  const others = [record({ to: '+14155550111' }), record({ from: '+14155550122' })]
+  const wire = await twilioWire({ 'GET /Calls.json': () => ({ body: { calls: others, next_page_uri: null } }) })
+  const telephony = await openAt('telephony', wire.url)
+
+  expect(await telephony.listCalls({ from: CALL.from, to: CALL.to, since: new Date(0) })).toEqual([])
+})
+
 test('a live call is given the document itself', async () => {
   const wire = await twilioWire({ 'POST /Calls/*': () => ({ body: record() }) })
   const telephony = await openAt('telephony', wire.url)
