@@ -9,10 +9,10 @@ import { until } from './until.ts'
 const SWIFT: Partial<Behaviour> = { speechMsPerChar: 0, ringMs: 5, actionDelayMs: 5, statusDelayMs: 2, patienceMs: 200 }
 
 /** Somebody outside who may call and be called. */
-export const CALLER = '+14155550123'
+const CALLER = '+14155550123'
 
 /** A call as a test plays and watches it. */
-export interface PlayedCall {
+interface PlayedCall {
   /** The carrier's id. */
   sid: string
   /** The call on the carrier's record, at this moment. */
@@ -32,7 +32,7 @@ export interface PlayedCall {
 }
 
 /** Plays the people on the phones of a simulated carrier. */
-export function phones(simulator: TestApp['simulator']) {
+function phones(simulator: TestApp['simulator']) {
   const watched = (sid: string): PlayedCall => {
     const now = () => {
       const call = simulator.calls().find((each) => each.sid === sid)

@@ -14,7 +14,7 @@ export interface Utterance {
 }
 
 /** What was heard of a talk cycle. */
-export interface Cycle {
+interface Cycle {
   text: string
   /** It held more than what may be cut off. */
   substance: boolean
