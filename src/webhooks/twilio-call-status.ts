@@ -1,7 +1,7 @@
 import Type, { type Static } from 'typebox'
 import { hearMachine } from '../pipeline/call-machine.ts'
 import { receiveCallReport } from '../pipeline/call-status.ts'
-import { callStateOf } from './call-states.ts'
+import { callStateOf, wholeNumber } from './call-fields.ts'
 import { defineWebhook } from './webhook.ts'
 
 /**
@@ -45,6 +45,3 @@ function reportOf({ CallSid, CallStatus: word, SequenceNumber, CallDuration, Err
     errorCode: ErrorCode || undefined
   }
 }
-
-const wholeNumber = (text: string | undefined): number | undefined =>
-  text !== undefined && /^\d{1,9}$/.test(text) ? Number(text) : undefined

@@ -2,7 +2,8 @@ import Type, { type Static } from 'typebox'
 import { contactKey } from '../lib/phone.ts'
 import { answerInbound, answerOutbound } from '../services/call-answer.ts'
 import { afterRelay } from '../services/call-relay-ended.ts'
-import { callStateOf } from './call-states.ts'
+import { answerTransfer, TRANSFER_STEPS, type TransferStep } from '../services/transfer-answer.ts'
+import { callStateOf, wholeNumber } from './call-fields.ts'
 import { defineWebhook } from './webhook.ts'
 
 /** Source: twilio.com/docs/voice/twiml#request-parameters and …/connect/conversationrelay#action-url-callbacks. */
@@ -15,15 +16,23 @@ const VoiceRequest = Type.Object({
   /** How the socket ended; only when one did. */
   SessionStatus: Type.Optional(Type.String({ maxLength: 32 })),
   /** What we ended the session with, word for word. */
-  HandoffData: Type.Optional(Type.String())
+  HandoffData: Type.Optional(Type.String()),
+  /** What was pressed, after `Gather`. */
+  Digits: Type.Optional(Type.String({ maxLength: 32 })),
+  /** What became of the leg, after `Dial`. Source: twilio.com/docs/voice/twiml/dial#request-parameters */
+  DialCallSid: Type.Optional(Type.String({ maxLength: 256 })),
+  DialCallStatus: Type.Optional(Type.String({ maxLength: 32 })),
+  DialCallDuration: Type.Optional(Type.String({ maxLength: 16 })),
+  DialBridged: Type.Optional(Type.String({ maxLength: 8 }))
 })
+type VoiceRequest = Static<typeof VoiceRequest>
 
 /** A caller who hides his number. */
 const WITHHELD = 'anonymous'
 
 /**
- * What to do on a call: of one that comes in; of one that an agent placed, which `c` in the query names; and after a
- * socket of either, with `step=relay`.
+ * What to do on a call: of one that comes in; of one that an agent placed, which `c` in the query names; after a socket
+ * of either, with `step=relay`; and in the course of a transfer, with its own steps.
  */
 export default defineWebhook({
   path: '/webhooks/:agentId/voice',
@@ -36,6 +45,7 @@ export default defineWebhook({
     const { c: callId, step, n } = query
     const asked = askedBy(request, signer)
     if (typeof callId !== 'string') return answerInbound(deps, agent, asked)
+    if (isTransferStep(step)) return answerTransfer(deps, agent, { ...asked, callId, step, ...courseOf(request) })
     if (step !== 'relay') return answerOutbound(deps, agent, callId, asked)
     return afterRelay(deps, agent, callId, {
       ...{ provider: asked.provider, providerRef: asked.providerRef },
@@ -46,7 +56,17 @@ export default defineWebhook({
   }
 })
 
-function askedBy({ CallSid, From, To, CallerName }: Static<typeof VoiceRequest>, provider: string) {
+/** What somebody pressed, and what became of who was dialled. */
+function courseOf({ Digits, DialCallSid, DialCallStatus, DialCallDuration, DialBridged }: VoiceRequest) {
+  const state = callStateOf(DialCallStatus)
+  if (state === undefined) return { digits: Digits }
+  const bridged = DialBridged === undefined ? undefined : DialBridged === 'true'
+  return { digits: Digits, dialled: { ref: DialCallSid, state, seconds: wholeNumber(DialCallDuration), bridged } }
+}
+
+const isTransferStep = (step: unknown): step is TransferStep => TRANSFER_STEPS.some((each) => each === step)
+
+function askedBy({ CallSid, From, To, CallerName }: VoiceRequest, provider: string) {
   return {
     provider,
     providerRef: CallSid,

@@ -17,3 +17,7 @@ const STATES: Record<string, CallState> = {
 /** Our name of a state that a carrier names; undefined for a word that we do not know. */
 export const callStateOf = (word: string | undefined): CallState | undefined =>
   word !== undefined && Object.hasOwn(STATES, word) ? STATES[word] : undefined
+
+/** A number as forms hold it; undefined for anything else. */
+export const wholeNumber = (text: string | undefined): number | undefined =>
+  text !== undefined && /^\d{1,9}$/.test(text) ? Number(text) : undefined
