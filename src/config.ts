@@ -66,6 +66,7 @@ export function loadConfig(source: Record<string, string | undefined> = process.
         baseUrl: env.TWILIO_BASE_URL
       },
       telnyx: telnyx(env),
+      ...models(env),
       resend: env.RESEND_API_KEY
         ? { apiKey: env.RESEND_API_KEY, webhookSecret: env.RESEND_WEBHOOK_SECRET, baseUrl: env.RESEND_BASE_URL }
         : undefined,
@@ -188,6 +189,27 @@ function readSecrets(env: Env, production: boolean, dataDir: string) {
 
 const vendor = (accountSid?: string, authToken?: string) =>
   accountSid !== undefined && authToken !== undefined ? { accountSid, authToken } : undefined
+
+/** Vendors of models, and which of them speaks. */
+function models(env: Env) {
+  const credential = (apiKey?: string, baseUrl?: string) => (apiKey ? { apiKey, baseUrl } : undefined)
+  const anthropic = credential(env.ANTHROPIC_API_KEY, env.ANTHROPIC_BASE_URL)
+  const openai = credential(env.OPENAI_API_KEY, env.OPENAI_BASE_URL)
+  const byKey = anthropic ? ('anthropic' as const) : openai && ('openai' as const)
+  return { anthropic, openai, llm: env.PROVIDER_LLM ?? byKey, llmModel: env.LLM_MODEL, ...speech(env, openai) }
+}
+
+/** Vendors of speech, and which of them speaks and hears. */
+function speech(env: Env, openai: object | undefined) {
+  const { ELEVENLABS_API_KEY: speaks, DEEPGRAM_API_KEY: hears } = env
+  const elevenlabs = speaks
+    ? { apiKey: speaks, defaultVoice: env.ELEVENLABS_DEFAULT_VOICE, baseUrl: env.ELEVENLABS_BASE_URL }
+    : undefined
+  const deepgram = hears ? { apiKey: hears, baseUrl: env.DEEPGRAM_BASE_URL } : undefined
+  const either = openai && ('openai' as const)
+  const tts = env.PROVIDER_TTS ?? (elevenlabs ? ('elevenlabs' as const) : either)
+  return { elevenlabs, deepgram, tts, stt: env.PROVIDER_STT ?? (deepgram ? ('deepgram' as const) : either) }
+}
 
 const telnyx = (env: Env) => {
   const { TELNYX_API_KEY: apiKey, TELNYX_ACCOUNT_ID: accountId, TELNYX_CONNECTION_ID: connectionId } = env

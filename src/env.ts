@@ -1,4 +1,5 @@
 import Type from 'typebox'
+import { SPEECH_VARIABLES } from './env-speech.ts'
 
 const text = (description: string) => Type.Optional(Type.String({ description }))
 const url = (description: string) => Type.Optional(Type.String({ description, pattern: '^https?://[^\\s]+$' }))
@@ -146,6 +147,26 @@ export const EnvSchema = Type.Object({
   ),
   TELNYX_PUBLIC_KEY: text('Public key of the Telnyx account in base64; verifies its webhooks.'),
   TELNYX_BASE_URL: url('Where the API of Telnyx is reached, without /v2. Default: the real one.'),
+  PROVIDER_LLM: Type.Optional(
+    Type.Enum(['anthropic', 'openai'], {
+      type: 'string',
+      description:
+        'Vendor of the language model that takes messages where no agent answers a call. Default: the one whose key is set; without a key a script takes them.'
+    })
+  ),
+  LLM_MODEL: Type.Optional(
+    Type.String({
+      pattern: '^[\\w.:/-]{1,128}$',
+      description: 'Name of that model at its vendor. Default: claude-haiku-4-5 or gpt-4.1-mini.'
+    })
+  ),
+  ANTHROPIC_API_KEY: text('Secret. API key of Anthropic.'),
+  ANTHROPIC_BASE_URL: url('Where the API of Anthropic is reached. Default: the real one.'),
+  OPENAI_API_KEY: text('Secret. API key of OpenAI, or of what speaks as it does.'),
+  OPENAI_BASE_URL: url(
+    'Where the API of OpenAI, or of what speaks as it does, is reached, with /v1. Default: the real one.'
+  ),
+  ...SPEECH_VARIABLES,
   RESEND_API_KEY: text('Secret. API key of Resend.'),
   RESEND_WEBHOOK_SECRET: text(
     'Secret. Signing secret (whsec_…) of a webhook made by hand in Resend; otherwise one is created.'

@@ -5,7 +5,7 @@ interface HttpRequest {
   method: string
   url: string
   headers: Record<string, string>
-  body?: string | undefined
+  body?: string | Uint8Array | undefined
 }
 
 /** A whole answer, of any status. */

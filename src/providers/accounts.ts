@@ -2,10 +2,12 @@ import { CommsError } from '../errors.ts'
 import { sha256 } from '../lib/crypto.ts'
 import type {
   DirectoryCredential,
+  ModelCredential,
   OrgVendors,
   OwnAccounts,
   OwnCredentials,
   ResendCredential,
+  SpeechCredential,
   TelnyxCredential,
   TwilioCredential,
   VendorCredentials
@@ -17,6 +19,10 @@ export interface Credentials {
   telnyx: TelnyxCredential
   resend: ResendCredential
   directory: DirectoryCredential
+  anthropic: ModelCredential
+  openai: ModelCredential
+  elevenlabs: SpeechCredential
+  deepgram: ModelCredential
 }
 
 /** A vendor by its name in codes. */
@@ -37,7 +43,18 @@ interface BaseUrls {
 /** What a handle stands for. */
 export interface State {
   /** Which vendor serves each slot, and the accounts of the operator. */
-  vendors: VendorCredentials & { telephony: 'twilio' | 'telnyx'; email: 'resend'; baseUrls?: BaseUrls | undefined }
+  vendors: VendorCredentials & {
+    telephony: 'twilio' | 'telnyx'
+    email: 'resend'
+    baseUrls?: BaseUrls | undefined
+    /** Vendor of language models; undefined where there is none. */
+    llm?: 'anthropic' | 'openai' | undefined
+    /** Name of the language model at its vendor; undefined for the one of ours. */
+    llmModel?: string | undefined
+    /** Who makes speech of text, and text of speech; undefined where nobody does. */
+    tts?: 'elevenlabs' | 'openai' | undefined
+    stt?: 'deepgram' | 'openai' | undefined
+  }
   /** The simulator once it listens. */
   simulator: () => Simulator | undefined
   /** Time for one whole request to a vendor. */
@@ -54,7 +71,11 @@ const VARIABLES: Record<Vendor, string[]> = {
   twilio: ['TWILIO_ACCOUNT_SID', 'TWILIO_AUTH_TOKEN'],
   telnyx: ['TELNYX_API_KEY', 'TELNYX_ACCOUNT_ID', 'TELNYX_CONNECTION_ID', 'TELNYX_PUBLIC_KEY'],
   resend: ['RESEND_API_KEY'],
-  directory: ['CONTACT_DIRECTORY_URL', 'CONTACT_DIRECTORY_TOKEN']
+  directory: ['CONTACT_DIRECTORY_URL', 'CONTACT_DIRECTORY_TOKEN'],
+  anthropic: ['ANTHROPIC_API_KEY'],
+  openai: ['OPENAI_API_KEY'],
+  elevenlabs: ['ELEVENLABS_API_KEY'],
+  deepgram: ['DEEPGRAM_API_KEY']
 }
 
 /** Puts credentials where only providers find them. */
@@ -117,11 +138,12 @@ export function openOnce<V extends Vendor, T>(
   return opening
 }
 
-const baseUrlOf = ({ vendors }: State, vendor: Vendor) =>
-  vendor === 'directory' || vendor === 'telnyx' ? undefined : vendors.baseUrls?.[vendor]
+const baseUrlOf = ({ vendors }: State, vendor: Vendor) => (isBrought(vendor) ? vendors.baseUrls?.[vendor] : undefined)
 
-const ownCredential = (org: OrgVendors, vendor: Vendor) =>
-  vendor === 'directory' || vendor === 'telnyx' ? undefined : ownOf(org)?.[vendor]
+const ownCredential = (org: OrgVendors, vendor: Vendor) => (isBrought(vendor) ? ownOf(org)?.[vendor] : undefined)
+
+/** Whether organizations can bring accounts of this vendor. */
+const isBrought = (vendor: Vendor): vendor is 'twilio' | 'resend' => vendor === 'twilio' || vendor === 'resend'
 
 const ownOf = ({ own }: OrgVendors): OwnCredentials | undefined => own && owned.get(own)
 

@@ -55,12 +55,28 @@ export interface DirectoryCredential {
   token: string
 }
 
+/** Key of one vendor of models, of language or speech. */
+export interface ModelCredential {
+  apiKey: string
+  baseUrl?: string | undefined
+}
+
+/** Key of one vendor of speech. */
+export interface SpeechCredential extends ModelCredential {
+  /** Voice that speaks where nobody asked for another. */
+  defaultVoice?: string | undefined
+}
+
 /** Credentials by vendor. */
 export interface VendorCredentials {
   twilio?: TwilioCredential | undefined
   telnyx?: TelnyxCredential | undefined
   resend?: ResendCredential | undefined
   directory?: DirectoryCredential | undefined
+  anthropic?: ModelCredential | undefined
+  openai?: ModelCredential | undefined
+  elevenlabs?: SpeechCredential | undefined
+  deepgram?: ModelCredential | undefined
 }
 
 /** Stands for the vendors of this process; what it holds is known to providers/index.ts alone. */

@@ -6,6 +6,10 @@ import { httpDirectory } from './directory/http-directory.ts'
 import { resendEmail } from './email/resend.ts'
 import { resendClient } from './email/resend-client.ts'
 import type { OrgVendors, ProviderHandle } from './handle.ts'
+import { anthropicModel } from './llm/anthropic.ts'
+import { openAiModel } from './llm/openai-compatible.ts'
+import { deepgramHearing } from './stt/deepgram.ts'
+import { openAiHearing } from './stt/openai.ts'
 import { telnyxTelephony } from './telephony/telnyx.ts'
 import { telnyxAccounts } from './telephony/telnyx-accounts.ts'
 import { telnyxClient } from './telephony/telnyx-client.ts'
@@ -14,6 +18,9 @@ import { twilioTelephony } from './telephony/twilio.ts'
 import { twilioAccounts } from './telephony/twilio-accounts.ts'
 import { twilioClient } from './telephony/twilio-client.ts'
 import { twilioNumbers } from './telephony/twilio-numbers.ts'
+import { elevenLabsSpeech } from './tts/elevenlabs.ts'
+import { openAiSpeech } from './tts/openai.ts'
+import { toneSpeech } from './tts/tone.ts'
 
 export { ownAccounts } from './accounts.ts'
 
@@ -34,6 +41,9 @@ export interface WebhookSecrets {
   /** Undefined where the secret is the one that `createWebhook` returned. */
   resend: { webhookSecret: string | undefined; former?: string | undefined }
 }
+
+/** Listening to a sound takes longer than other requests, in times of their limit. */
+const HEARING = 3
 
 type Opener<T> = (state: State, org: OrgVendors) => Promise<T>
 
@@ -64,9 +74,34 @@ const resend: Opener<Pick<Ports, 'email'>> = (state, org) =>
     email: resendEmail(await resendClient(credential, timeoutMs))
   }))
 
+const anthropic: Opener<Pick<Ports, 'llm'>> = (state, org) =>
+  openOnce(state, 'anthropic', org, async (credential, timeoutMs) => ({
+    llm: await anthropicModel(credential, state.vendors.llmModel, timeoutMs)
+  }))
+
+const openai: Opener<Pick<Ports, 'llm' | 'tts' | 'stt'>> = (state, org) =>
+  openOnce(state, 'openai', org, async (credential, timeoutMs) => ({
+    llm: await openAiModel(credential, state.vendors.llmModel, timeoutMs),
+    tts: await openAiSpeech(credential, timeoutMs),
+    stt: await openAiHearing(credential, timeoutMs * HEARING)
+  }))
+
+const elevenlabs: Opener<Pick<Ports, 'tts'>> = (state, org) =>
+  openOnce(state, 'elevenlabs', org, async (credential, timeoutMs) => ({
+    tts: await elevenLabsSpeech(credential, timeoutMs)
+  }))
+
+const deepgram: Opener<Pick<Ports, 'stt'>> = (state, org) =>
+  openOnce(state, 'deepgram', org, async (credential, timeoutMs) => ({
+    stt: deepgramHearing(credential, timeoutMs * HEARING)
+  }))
+
 /** The registry: for each port, the vendors that can serve it. */
 const telephonyVendors = { twilio, telnyx }
 const emailVendors = { resend }
+const llmVendors = { anthropic, openai }
+const ttsVendors = { elevenlabs, openai }
+const sttVendors = { deepgram, openai }
 
 const unserved: Opener<never> = async () => {
   throw new CommsError('capability_unavailable', 'No provider of this is configured.')
@@ -79,9 +114,17 @@ const ports: { [P in keyof Ports]: Opener<Ports[P]> } = {
   email: async (state, org) => (await emailVendors[state.vendors.email](state, org)).email,
   directory: (state, org) =>
     openOnce(state, 'directory', org, async (credential, timeoutMs) => httpDirectory(credential, timeoutMs)),
-  tts: unserved,
-  stt: unserved,
-  llm: unserved
+  tts: async (state, org) => {
+    const name = ttsOf(state, org)
+    if (name === 'tone') return toneSpeech
+    return (await (name ? ttsVendors[name](state, org) : unserved(state, org))).tts
+  },
+  stt: async (state, org) => {
+    const name = sttOf(state, org)
+    return (await (name ? sttVendors[name](state, org) : unserved(state, org))).stt
+  },
+  llm: async (state, org) =>
+    (await (state.vendors.llm ? llmVendors[state.vendors.llm](state, org) : unserved(state, org))).llm
 }
 
 /** A handle that shows nothing of what it stands for, however it is printed. */
@@ -114,6 +157,18 @@ export function hasDirectory(handle: ProviderHandle, org: OrgVendors): boolean {
   const state = stateOf(handle)
   return org.mode === 'sandbox' ? state.simulator() !== undefined : state.vendors.directory !== undefined
 }
+
+/** Whether a language model speaks for an organization; the simulated world has none. */
+export const hasModel = (handle: ProviderHandle, org: OrgVendors): boolean =>
+  org.mode === 'production' && stateOf(handle).vendors.llm !== undefined
+
+/** Who makes speech for an organization; undefined where nobody does. A sandbox pays nobody: it gets a tone. */
+export const speechVendor = (handle: ProviderHandle, org: OrgVendors): 'elevenlabs' | 'openai' | 'tone' | undefined =>
+  ttsOf(stateOf(handle), org)
+
+/** Who makes text of what an organization's callers said; undefined where nobody does, as in a sandbox. */
+export const hearingVendor = (handle: ProviderHandle, org: OrgVendors): 'deepgram' | 'openai' | undefined =>
+  sttOf(stateOf(handle), org)
 
 /** Who carries the texts and calls of an organization, and so signs what is posted about them. */
 export const telephonyVendor = (handle: ProviderHandle, org: OrgVendors): 'twilio' | 'telnyx' =>
@@ -159,6 +214,10 @@ function formerly(org: OrgVendors, vendor: 'twilio' | 'resend'): { former?: stri
   const former = formerSecret(org, vendor)
   return former === undefined ? {} : { former }
 }
+
+const ttsOf = ({ vendors }: State, { mode }: OrgVendors) => (mode === 'sandbox' ? 'tone' : vendors.tts)
+
+const sttOf = ({ vendors }: State, { mode }: OrgVendors) => (mode === 'sandbox' ? undefined : vendors.stt)
 
 function stateOf(handle: ProviderHandle): State {
   const state = states.get(handle)

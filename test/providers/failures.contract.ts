@@ -48,6 +48,31 @@ export function failuresContract<P>(
   })
 }
 
+/** What an adapter must say of each failure of a vendor that it only asks: what was not answered may be asked again. */
+export function readsContract<P>(
+  name: string,
+  open: () => Promise<Stage<P>>,
+  reads: (port: P) => Promise<unknown>
+): void {
+  test.each([...UNKNOWN, ...NOTHING_DONE])(
+    `${name}: after %j it may be asked again, and is not by us`,
+    async (fault) => {
+      expect(await failure(open, fault, reads)).toMatchObject({ code: 'provider_unavailable', retryable: true })
+    }
+  )
+  test.each(REFUSED)(`${name}: after %j the vendor refused`, async (fault) => {
+    const error = await failure(open, fault, reads)
+
+    expect(error).toMatchObject({ code: 'provider_rejected', retryable: false })
+    expect(error.details).toMatchObject({ provider: expect.any(String), providerCode: expect.stringMatching(/./) })
+  })
+  test(`${name}: a vendor that names its pause is taken at its word`, async () => {
+    const error = await failure(open, { status: 429, retryAfter: '7' }, reads)
+
+    expect(error.details).toMatchObject({ retryAfterMs: 7000 })
+  })
+}
+
 async function failure<P>(open: () => Promise<Stage<P>>, fault: Fault, act: (port: P) => Promise<unknown>) {
   const stage = await open()
   const before = await stage.requests()

@@ -15,7 +15,13 @@ export interface TtsProvider {
 /** Text from speech. */
 export interface SttProvider {
   readonly name: string
-  transcribe(sound: { audio: Uint8Array; contentType: string; language?: string | undefined }): Promise<{
+  transcribe(sound: {
+    audio: Uint8Array
+    contentType: string
+    /** Where a vendor that prefers to fetch it finds the same sound for a short time. */
+    url?: string | undefined
+    language?: string | undefined
+  }): Promise<{
     text: string
     language: string | undefined
     durationSeconds: number | undefined
