@@ -1,6 +1,6 @@
 import Type from 'typebox'
 import { receiveStatus, type VendorStatus } from '../pipeline/status.ts'
-import { statusOfTelnyx } from './telnyx-message.ts'
+import { statusOfTelnyx } from '../services/telnyx-messages.ts'
 import { defineWebhook } from './webhook.ts'
 
 /** Source: twilio.com/docs/messaging/guides/track-outbound-message-status. */

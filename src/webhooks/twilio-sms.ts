@@ -3,7 +3,7 @@ import { contactKey } from '../lib/phone.ts'
 import { receiveMessage } from '../pipeline/inbound.ts'
 import { followUp } from '../pipeline/inbound-follow-up.ts'
 import type { Attachment } from '../schemas/message.ts'
-import { smsOfTelnyx } from './telnyx-message.ts'
+import { smsOfTelnyx } from '../services/telnyx-messages.ts'
 import { defineWebhook } from './webhook.ts'
 
 /** Source: twilio.com/docs/messaging/guides/webhook-request. */

@@ -11,6 +11,7 @@ export interface AdapterUse {
 }
 
 const CONTRACTS = join(ROOT, 'src/providers/contracts.ts')
+const PORTS = join(ROOT, 'src/providers/ports/')
 const DOOR = join(ROOT, 'src/providers/index.ts')
 
 /**
@@ -88,7 +89,7 @@ function named(node: ts.Node, checker: ts.TypeChecker, portOf: ReadonlyMap<strin
     (symbol) =>
       symbol.declarations?.flatMap((declaration) => {
         const owner = declaration.parent
-        if (!ts.isInterfaceDeclaration(owner) || owner.getSourceFile().fileName !== CONTRACTS) return []
+        if (!ts.isInterfaceDeclaration(owner) || !owner.getSourceFile().fileName.startsWith(PORTS)) return []
         const port = portOf.get(owner.name.text)
         return port === undefined ? [] : [`${port}.${symbol.name}`]
       }) ?? []

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { explainVendorCode } from '../../src/schemas/carrier-errors.ts'
-import { smsOfTelnyx, statusOfTelnyx } from '../../src/webhooks/telnyx-message.ts'
+import { smsOfTelnyx, statusOfTelnyx } from '../../src/services/telnyx-messages.ts'
 
 const event = (event_type: string, payload: object = {}) => ({
   data: {
