@@ -85,6 +85,11 @@ export class Doors {
     return this.modern.start()
   }
 
+  /** Calls back every second while the doors are open. */
+  eachSecond(callback: () => void): void {
+    this.#pulse.each(callback)
+  }
+
   /** Ends all calls and streams; clients find no session any more. */
   async close(): Promise<void> {
     this.#pulse.stop()

@@ -1,4 +1,5 @@
 import type { JSONRPCMessage, MessageExtraInfo } from '@modelcontextprotocol/server'
+import type { Caller } from '../deps.ts'
 import { Credentials } from './credentials.ts'
 import { EventStream } from './event-stream.ts'
 import type { Principal } from './principal.ts'
@@ -28,6 +29,14 @@ export class Line implements Member {
     this.principal = principal
     this.headerless = headerless
     this.stream = new EventStream('', pulse)
+  }
+
+  get caller(): Caller {
+    return this.principal.extra.caller
+  }
+
+  get listens(): boolean {
+    return this.stream.live
   }
 
   async start(): Promise<void> {}

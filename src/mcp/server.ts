@@ -32,6 +32,8 @@ export interface ServerParts {
   version: string
   toolbox: Toolbox
   resources: readonly McpResource[]
+  /** Called with each client of a 2025-era revision once it has said what it can. */
+  welcome?: ((server: Server) => void) | undefined
 }
 
 /** What a 2025-era session does when it (un)subscribes a resource. */
@@ -67,6 +69,7 @@ export function serverFactory(parts: ServerParts, subscriptions: Subscriptions):
       if (context.sessionId !== undefined) subscriptions.unsubscribe(context.sessionId, request.params.uri)
       return {}
     })
+    server.oninitialized = () => parts.welcome?.(server)
     return server
   }
 }

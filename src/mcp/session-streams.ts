@@ -35,6 +35,11 @@ export class SessionStreams {
     return false
   }
 
+  /** Whether the client listens on the stream that belongs to no call. */
+  get listens(): boolean {
+    return this.#streams?.get(STANDALONE)?.live ?? false
+  }
+
   /** The stream that belongs to no call. */
   get standalone(): EventStream {
     return this.#get(STANDALONE)

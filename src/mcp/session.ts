@@ -1,5 +1,5 @@
 import type { JSONRPCMessage, MessageExtraInfo, RequestId, TransportSendOptions } from '@modelcontextprotocol/server'
-import type { Log } from '../deps.ts'
+import type { Caller, Log } from '../deps.ts'
 import type { Accepts } from './accepts.ts'
 import { Credentials } from './credentials.ts'
 import { Exchange } from './exchange.ts'
@@ -21,6 +21,7 @@ export class Session implements Member {
   readonly sessionId: string
   readonly owner: string
   readonly credentials: Credentials
+  readonly caller: Caller
   /** Carries the correlation id of the request that opened the session. */
   readonly log: Log
   topics?: Map<string, () => void>
@@ -37,6 +38,7 @@ export class Session implements Member {
     this.owner = principal.clientId
     this.log = principal.extra.log
     this.credentials = new Credentials(principal)
+    this.caller = principal.extra.caller
     this.#settings = settings
     this.#streams = new SessionStreams(sessionId, settings, () => this.#touch())
     this.#touch()
@@ -44,6 +46,11 @@ export class Session implements Member {
 
   get busy(): boolean {
     return (this.#exchanges?.size ?? 0) > 0 || this.#streams.live
+  }
+
+  /** Whether the client reads its standalone stream. */
+  get listens(): boolean {
+    return !this.#closed && this.#streams.listens
   }
 
   async start(): Promise<void> {}

@@ -5,9 +5,12 @@ import { version } from '../lib/version.ts'
 import { Doors } from '../mcp/doors.ts'
 import { inboxResource } from '../mcp/inbox-resource.ts'
 import type { McpResource } from '../mcp/resources.ts'
-import { serverFactory } from '../mcp/server.ts'
+import { Samplers } from '../mcp/samplers.ts'
+import { type ServerParts, serverFactory } from '../mcp/server.ts'
 import type { SessionLimits } from '../mcp/sessions.ts'
 import { isIn } from '../schemas/edition.ts'
+import { questionFor } from '../services/attendance.ts'
+import { isSpeakable } from '../services/spoken-content.ts'
 import { Toolbox } from '../tools/call.ts'
 import type { Tool } from '../tools/tool.ts'
 import { mcpRoutes } from './mcp-routes.ts'
@@ -37,16 +40,22 @@ export default plugin(
     const deps: Deps = app
     const resources = options.resources ?? [inboxResource(deps)]
     const toolbox = new Toolbox(tools.filter((tool) => isIn(tool, config.edition)))
-    const parts = { deps, name: config.serverName, version, toolbox, resources }
+    const samplers = new Samplers(deps, { question: (turn) => questionFor(deps, turn), isSpeakable })
+    const welcome: ServerParts['welcome'] = toolbox.has('comms_attend_calls')
+      ? (one) => samplers.welcome(one)
+      : undefined
+    const parts: ServerParts = { welcome, deps, name: config.serverName, version, toolbox, resources }
     const serve: ConstructorParameters<typeof Doors>[0]['serve'] = (subscriptions) =>
       serverFactory(parts, subscriptions)
     const doors = new Doors({ deps, resources, serve, limits })
     await doors.start()
+    doors.eachSecond(() => samplers.look())
     const unsubscribe = bus.subscribe('token.revoked', (tokenId) => toolbox.running.abortToken(tokenId))
     app.addHook('preClose', async () => {
       await toolbox.running.drain(clock, config.shutdownDeadlineMs)
       await setImmediate() // the answers of the last calls are on their way to their sockets
       unsubscribe()
+      await samplers.close()
       await doors.close()
     })
     app.decorateRequest('caller', undefined)

@@ -3,12 +3,11 @@ import { nextTurn, pass, speak } from '../delivery/line.ts'
 import { present } from '../delivery/presence.ts'
 import type { Turn } from '../delivery/turn.ts'
 import { waitForLive } from '../delivery/wait.ts'
-import { CommsError } from '../errors.ts'
 import { AgentId, Prose, Strict } from '../schemas/common.ts'
 import { resolveAgent } from '../services/agents.ts'
 import { questionFor } from '../services/attendance.ts'
 import { findCall } from '../services/live-calls.ts'
-import { requireSpeakable } from '../services/spoken-content.ts'
+import { isSpeakable } from '../services/spoken-content.ts'
 import { defineTool, needsInput, type ToolContext } from './tool.ts'
 
 const DEFAULT_MINUTES = 10
@@ -87,16 +86,6 @@ async function answer(attending: Attending, { deps, caller, answers }: ToolConte
   const text = (answers?.['turn'] as { text?: string } | undefined)?.text?.trim() ?? ''
   if (text === '' || !isSpeakable(text)) return pass(deps, callId, by)
   if ((await speak(deps, callId, { by, text, last: true })) === 'accepted') attending.turnsAnswered += 1
-}
-
-function isSpeakable(text: string): boolean {
-  try {
-    requireSpeakable(text)
-    return true
-  } catch (error) {
-    if (error instanceof CommsError) return false
-    throw error
-  }
 }
 
 /** The next turn of the call that is attended, or of the next call; undefined when the client is told that it waits on. */

@@ -1,5 +1,6 @@
 import { and, eq, inArray } from 'drizzle-orm'
 import * as schema from '../../src/db/schema/index.ts'
+import { holdLine } from '../../src/delivery/line-holder.ts'
 import type { EventView } from '../../src/schemas/event-view.ts'
 import type { IssuedToken } from '../../src/schemas/token.ts'
 import { seedLiveCall } from '../helpers/line-house.ts'
@@ -21,6 +22,8 @@ export interface Things {
   conversationId: string
   /** A call of it that is over. */
   callId: string
+  /** A live call of it, on which everything is done that is asked. */
+  liveCallId: string
   /** Lease of events that it has not acknowledged. */
   ack: string
   idempotencyKey: string
@@ -31,6 +34,7 @@ export interface Things {
 }
 
 const PERSON = '+14155550123'
+const LIVE_CALLER = '+14155550122'
 let made = 0
 
 /** Makes an agent of an organization that has sent a message, holds an unacknowledged reply, and is then left in peace. */
@@ -50,8 +54,30 @@ export async function makeThings(t: TestApp, orgId = 'org_default'): Promise<Thi
   const [reply, ack] = await hear(t, token)
   await until(async () => (await statusOf(t, token, messageId)) === 'delivered', 'the message is delivered')
   const { id: callId } = await seedLiveCall(t.app, { id: agentId, orgId }, { state: 'completed', contact: PERSON })
+  const live = await seedLiveCall(t.app, { id: agentId, orgId }, { contact: LIVE_CALLER })
+  const hold = {
+    state: 'open',
+    heldMicroUsd: 0,
+    spentMicroUsd: 0,
+    returnedMicroUsd: 0,
+    createdAt: live.createdAt
+  } as const
+  await t.app.db.insert(schema.reservations).values({ ...hold, actionId: live.id, orgId, agentId })
+  holdLine(t.app, live, { onReply: () => 'accepted', onCommand: async () => undefined })
   return {
-    ...{ callId, orgId, agentId, displayName: `Agent ${mark}`, token, tokenId, messageId, idempotencyKey, ack, secret: mark },
+    liveCallId: live.id,
+    ...{
+      callId,
+      orgId,
+      agentId,
+      displayName: `Agent ${mark}`,
+      token,
+      tokenId,
+      messageId,
+      idempotencyKey,
+      ack,
+      secret: mark
+    },
     conversationId: reply.conversationId,
     decisionId: asked.dryRun.decisionId,
     number: channels.sms.number ?? '',
