@@ -1,6 +1,6 @@
 import { and, asc, inArray, lt, lte, type SQL } from 'drizzle-orm'
 import type { AnyPgColumn } from 'drizzle-orm/pg-core'
-import { deliveries, inboxEvents, messageBodies, webhookReceipts } from '../db/schema/index.ts'
+import { callContents, callTurns, deliveries, inboxEvents, messageBodies, webhookReceipts } from '../db/schema/index.ts'
 import type { Deps } from '../deps.ts'
 import { firstIdAt } from '../lib/ids.ts'
 import { HAS_CONTENT } from './event-view.ts'
@@ -8,10 +8,16 @@ import { isFree } from './inbox.ts'
 import { BATCH, type OldRows, oldRows, type Retaining, removeOld } from './old-rows.ts'
 
 const DAY_MS = 86_400_000
+/** Days after which no call is live any more, whatever its turns say. */
+const LONGEST_CALL_DAYS = 1
 
 /** What a run removed. */
 export interface Wiped {
   bodies: number
+  /** Contents of calls. */
+  calls: number
+  /** Turns of calls that were ended before they were written down. */
+  turns: number
   acked: number
   /** Events that nobody took in their time. */
   expired: number
@@ -26,10 +32,16 @@ export interface Wiped {
  */
 export async function wipeDue(deps: Deps): Promise<Wiped> {
   const bodies = oldRows(deps.db, 'bodies', 0, messageBodies.messageId, lte(messageBodies.wipeAt, deps.clock.now()))
+  const contents = oldRows(deps.db, 'calls', 0, callContents.callId, lte(callContents.wipeAt, deps.clock.now()))
+  const beforeCalls = new Date(deps.clock.now().getTime() - LONGEST_CALL_DAYS * DAY_MS)
+  const isLate = lt(callTurns.id, firstIdAt('trn', beforeCalls))
+  const turns = oldRows(deps.db, 'turns', LONGEST_CALL_DAYS, callTurns.id, isLate)
   const { acked, waiting, receipts, attempts } = oldDeliveries(deps)
   const remove = async (rows: OldRows) => (deps.config.retention.enabled ? (await removeOld(rows)).removed : 0)
   const wiped = {
     bodies: (await removeOld(bodies)).removed,
+    calls: (await removeOld(contents)).removed,
+    turns: (await removeOld(turns)).removed,
     acked: await remove(acked),
     expired: await remove(waiting),
     receipts: await remove(receipts),

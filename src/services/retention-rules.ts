@@ -1,6 +1,8 @@
 import { and, eq, exists, gte, inArray, isNull, lt, lte, min, notExists, type SQL, sql } from 'drizzle-orm'
 import {
   alerts,
+  callContents,
+  calls,
   contactAttempts,
   contactConsent,
   decisions,
@@ -9,12 +11,14 @@ import {
   messages,
   organizations,
   otpCodes,
+  recordings,
   reservations,
   usageDaily
 } from '../db/schema/index.ts'
 import { type OldRows, oldRows, type Retaining } from '../delivery/old-rows.ts'
 import { oldDeliveries } from '../delivery/retention.ts'
 import { firstIdAt, type IdKind } from '../lib/ids.ts'
+import { TERMINAL_STATES } from '../schemas/call.ts'
 
 const DAY_MS = 86_400_000
 
@@ -31,18 +35,21 @@ export function retainedRows(deps: Retaining): OldRows[] {
   return [
     ...Object.values(oldDeliveries(deps)),
     oldRows(db, 'messages', days.messages, messages.id, isSettled(deps, olderId('msg', days.messages))),
+    oldRows(db, 'calls', days.usage, calls.id, isOver(deps, olderId('cal', days.usage))),
     oldUsage(deps, ago(days.usage)),
     oldRows(db, 'attempts to call', days.usage, contactAttempts.id, lt(contactAttempts.id, olderId('att', days.usage))),
-    oldRows(
-      db,
-      'reservations of money',
-      days.reservations,
-      reservations.actionId,
-      and(
-        gte(reservations.actionId, 'msg_'),
-        lt(reservations.actionId, olderId('msg', days.reservations)),
-        isClosed,
-        isNull(reservations.dueAt)
+    ...(['msg', 'cal'] as const).map((kind) =>
+      oldRows(
+        db,
+        kind === 'msg' ? 'reservations of money' : 'reservations of money for calls',
+        days.reservations,
+        reservations.actionId,
+        and(
+          gte(reservations.actionId, `${kind}_`),
+          lt(reservations.actionId, olderId(kind, days.reservations)),
+          isClosed,
+          isNull(reservations.dueAt)
+        )
       )
     ),
     oldRows(db, 'decisions', days.decisions, decisions.id, lt(decisions.id, olderId('dec', days.decisions))),
@@ -66,6 +73,18 @@ function isSettled({ db }: Retaining, olderThan: string): SQL | undefined {
     isNull(messages.dueAt),
     notExists(db.select(one).from(inboxEvents).where(eq(inboxEvents.messageId, messages.id))),
     notExists(db.select(one).from(messageBodies).where(eq(messageBodies.messageId, messages.id)))
+  )
+}
+
+/** The call is settled, and nothing of it is kept longer. */
+function isOver({ db }: Retaining, olderThan: string): SQL | undefined {
+  const one = { one: sql`1` }
+  return and(
+    lt(calls.id, olderThan),
+    isNull(calls.dueAt),
+    inArray(calls.state, [...TERMINAL_STATES]),
+    notExists(db.select(one).from(callContents).where(eq(callContents.callId, calls.id))),
+    notExists(db.select(one).from(recordings).where(eq(recordings.callId, calls.id)))
   )
 }
 

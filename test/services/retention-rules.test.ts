@@ -22,20 +22,20 @@ test('a day of usage goes alone, of each organization its own', async () => {
   expect(kept.map(({ day }) => day).sort()).toEqual([dayOf(20), dayOf(10)])
 })
 
-test('what was reserved goes once it is closed, whether a price came or none will, and for messages alone', async () => {
+test('what was reserved goes once it is closed, whether a price came or none will, and for messages and calls alone', async () => {
   const { deps, clock } = await testDeps()
   const reserved = (actionId: string, state: 'estimated' | 'released') => ({
     ...{ actionId, orgId: 'org_1', agentId: 'agt_1', state, heldMicroUsd: 5, createdAt: clock.now(), dueAt: null },
     ...(state === 'released' ? { spentMicroUsd: 0, returnedMicroUsd: 5 } : { spentMicroUsd: 5, returnedMicroUsd: 0 })
   })
   const id = (last: string) => firstIdAt('msg', clock.now()).slice(0, -1) + last
-  const call = 'cal_00000000000000000000000000'
+  const number = 'num_00000000000000000000000000'
   await deps.db
     .insert(reservations)
-    .values([reserved(id('1'), 'estimated'), reserved(id('2'), 'released'), reserved(call, 'released')])
+    .values([reserved(id('1'), 'estimated'), reserved(id('2'), 'released'), reserved(number, 'released')])
 
   await clock.advance(401 * DAY_MS)
   await retainSome(deps)
 
-  expect(await deps.db.select({ id: reservations.actionId }).from(reservations)).toEqual([{ id: call }])
+  expect(await deps.db.select({ id: reservations.actionId }).from(reservations)).toEqual([{ id: number }])
 })
