@@ -14,13 +14,16 @@ import { telnyxTelephony } from './telephony/telnyx.ts'
 import { telnyxAccounts } from './telephony/telnyx-accounts.ts'
 import { telnyxClient } from './telephony/telnyx-client.ts'
 import { telnyxNumbers } from './telephony/telnyx-numbers.ts'
+import { telnyxRecordings } from './telephony/telnyx-recordings.ts'
 import { twilioTelephony } from './telephony/twilio.ts'
 import { twilioAccounts } from './telephony/twilio-accounts.ts'
 import { twilioClient } from './telephony/twilio-client.ts'
 import { twilioNumbers } from './telephony/twilio-numbers.ts'
+import { twilioRecordings } from './telephony/twilio-recordings.ts'
 import { elevenLabsSpeech } from './tts/elevenlabs.ts'
 import { openAiSpeech } from './tts/openai.ts'
 import { toneSpeech } from './tts/tone.ts'
+import { elevenLabsAgents } from './voice-agents/elevenlabs.ts'
 
 export { ownAccounts } from './accounts.ts'
 
@@ -42,30 +45,34 @@ export interface WebhookSecrets {
   resend: { webhookSecret: string | undefined; former?: string | undefined }
 }
 
-/** Listening to a sound takes longer than other requests, in times of their limit. */
+/** How much longer than other requests it takes to fetch a sound, or to listen to one. */
 const HEARING = 3
 
+/** What one carrier serves. */
+type Carrier = Pick<Ports, 'telephony' | 'numbers' | 'accounts' | 'recordings'>
 type Opener<T> = (state: State, org: OrgVendors) => Promise<T>
 
 const states = new WeakMap<ProviderHandle, State>()
 
-const twilio: Opener<Pick<Ports, 'telephony' | 'numbers' | 'accounts'>> = (state, org) =>
+const twilio: Opener<Carrier> = (state, org) =>
   openOnce(state, 'twilio', org, async (credential, timeoutMs) => {
     const client = await twilioClient(credential, timeoutMs)
     return {
       telephony: twilioTelephony(client),
       numbers: twilioNumbers(client, credential.messagingServiceSid),
-      accounts: twilioAccounts(client)
+      accounts: twilioAccounts(client),
+      recordings: twilioRecordings(credential, timeoutMs * HEARING)
     }
   })
 
-const telnyx: Opener<Pick<Ports, 'telephony' | 'numbers' | 'accounts'>> = (state, org) =>
+const telnyx: Opener<Carrier> = (state, org) =>
   openOnce(state, 'telnyx', org, async (credential, timeoutMs) => {
     const client = telnyxClient(credential, timeoutMs)
     return {
       telephony: telnyxTelephony(client, credential),
       numbers: telnyxNumbers(client, credential),
-      accounts: telnyxAccounts
+      accounts: telnyxAccounts,
+      recordings: telnyxRecordings(client, credential, timeoutMs * HEARING)
     }
   })
 
@@ -86,9 +93,10 @@ const openai: Opener<Pick<Ports, 'llm' | 'tts' | 'stt'>> = (state, org) =>
     stt: await openAiHearing(credential, timeoutMs * HEARING)
   }))
 
-const elevenlabs: Opener<Pick<Ports, 'tts'>> = (state, org) =>
+const elevenlabs: Opener<Pick<Ports, 'tts' | 'agents'>> = (state, org) =>
   openOnce(state, 'elevenlabs', org, async (credential, timeoutMs) => ({
-    tts: await elevenLabsSpeech(credential, timeoutMs)
+    tts: await elevenLabsSpeech(credential, timeoutMs),
+    agents: await elevenLabsAgents(credential, timeoutMs)
   }))
 
 const deepgram: Opener<Pick<Ports, 'stt'>> = (state, org) =>
@@ -111,6 +119,7 @@ const ports: { [P in keyof Ports]: Opener<Ports[P]> } = {
   telephony: async (state, org) => (await telephonyVendors[carrierOf(state, org)](state, org)).telephony,
   numbers: async (state, org) => (await telephonyVendors[carrierOf(state, org)](state, org)).numbers,
   accounts: async (state, org) => (await telephonyVendors[carrierOf(state, org)](state, org)).accounts,
+  recordings: async (state, org) => (await telephonyVendors[carrierOf(state, org)](state, org)).recordings,
   email: async (state, org) => (await emailVendors[state.vendors.email](state, org)).email,
   directory: (state, org) =>
     openOnce(state, 'directory', org, async (credential, timeoutMs) => httpDirectory(credential, timeoutMs)),
@@ -123,6 +132,7 @@ const ports: { [P in keyof Ports]: Opener<Ports[P]> } = {
     const name = sttOf(state, org)
     return (await (name ? sttVendors[name](state, org) : unserved(state, org))).stt
   },
+  agents: async (state, org) => (await elevenlabs(state, org)).agents,
   llm: async (state, org) =>
     (await (state.vendors.llm ? llmVendors[state.vendors.llm](state, org) : unserved(state, org))).llm
 }

@@ -1,3 +1,4 @@
+import { CommsError } from '../../errors.ts'
 import type { VendorName } from '../failures.ts'
 import { modelFailure } from '../llm/model-errors.ts'
 
@@ -20,6 +21,18 @@ export function elevenLabsFailure(vendor: VendorName, error: unknown): unknown {
     Object.assign(plain, { status, headers: rawResponse?.headers, error: reasonOf(body) }),
     NEVER
   )
+}
+
+/** The same of a request that changes something: what broke off may have been done. */
+export function elevenLabsWriteFailure(vendor: VendorName, error: unknown): unknown {
+  const failure = elevenLabsFailure(vendor, error)
+  if (!(failure instanceof CommsError) || failure.code !== 'provider_unavailable') return failure
+  const { statusCode } = error as Refused
+  if (statusCode === 429 || statusCode === 503 || failure.details?.['providerCode'] === 'ECONNREFUSED') return failure
+  return new CommsError('provider_timeout', `${vendor.label} did not answer in time; the outcome is unknown.`, {
+    cause: failure,
+    details: failure.details
+  })
 }
 
 /** `{ detail: { status, message } }`, or a list of what is wrong with the request. */
