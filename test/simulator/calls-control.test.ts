@@ -48,14 +48,17 @@ describe('a caller', () => {
     const chatty = await relayed('', (frame, { say }) => {
       if (frame.type === 'prompt') say({ type: 'text', token: 'Not now.', last: true })
     })
-    const script = [{ say: 'Hush.' }, { expectNothing: 60 }, { hangup: true as const, now: true }]
+    const hush = (ms: number) => [{ say: 'Hush.' }, { expectNothing: ms }, { hangup: true as const, now: true }]
 
-    const calls = [silent, chatty].map((house) => house.simulator.call({ from: CALLER, to: OURS, script }).sid)
-    await silent.over(calls[0] ?? '')
-    await chatty.over(calls[1] ?? '')
+    const quiet = silent.simulator.call({ from: CALLER, to: OURS, script: hush(10) })
+    const loud = chatty.simulator.call({ from: CALLER, to: OURS, script: hush(3_600_000) })
+    await silent.over(quiet.sid)
+    await chatty.until(() => chatty.course(loud.sid, 'heard').length === 1, 'it speaks')
+    await chatty.texting.calls(loud.sid).update({ status: 'completed' })
+    await chatty.over(loud.sid)
 
-    expect(silent.course(calls[0] ?? '', 'unexpected')).toEqual([])
-    expect(chatty.course(calls[1] ?? '', 'unexpected')).toEqual(['Not now.'])
+    expect(silent.course(quiet.sid, 'unexpected')).toEqual([])
+    expect(chatty.course(loud.sid, 'unexpected')).toEqual(['Not now.'])
   })
 })
 
