@@ -92,7 +92,7 @@ test('two hundred callers at once each hear the answers to what they said, and n
       script: [{ say: `${name} one` }, { say: `${name} two` }, { hangup: true }]
     }).sid
   }))
-  await house.until(() => calls.every(({ sid }) => house.find(sid)?.endedAt != null), 'all are over')
+  await house.until(() => house.simulator.calls().every(({ endedAt }) => endedAt !== null), 'all are over')
 
   for (const { name, sid } of calls)
     expect(house.course(sid, 'heard')).toEqual([
