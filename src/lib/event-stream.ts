@@ -8,8 +8,10 @@ export async function* eventData(chunks: AsyncIterable<Uint8Array>): AsyncIterab
   let data: string[] = []
   for await (const chunk of chunks) {
     const text = decoder.decode(chunk, { stream: true })
+    // A line is looked at when it may be whole, not with each piece of it.
+    const mayEnd = rest.endsWith('\r') || /[\r\n]/.test(text)
     rest += text
-    if (!/[\r\n]/.test(text)) continue
+    if (!mayEnd) continue
     const lines = rest.split(/\r\n|\n|\r(?!$)/)
     rest = lines.pop() ?? ''
     for (const line of lines) {

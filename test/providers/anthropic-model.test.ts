@@ -22,11 +22,13 @@ const wire = (events: readonly { type: string }[] = EVENTS) =>
     (status) => ({ type: 'error', error: { type: `error_of_${status}`, message: 'No.' } })
   )
 
+const BEGUN = { vendor: 'anthropic' as const, event: EVENTS[2] ?? {} }
+
 describe('over a local wire', () => {
   llmContract(async () => {
     const { url, requests, fail } = await wire()
     return { provider: await modelAt('anthropic', url), fail, requests: () => requests.length }
-  })
+  }, BEGUN)
 
   test('the question is put as Anthropic wants it, and the pieces come as they are', async () => {
     const { url, requests } = await wire()
@@ -61,11 +63,14 @@ describe('over a local wire', () => {
 
 describe.skipIf(fakeUrl === undefined)('over the contract-checking fake of VENDOR_FAKE_URL', async () => {
   const watch = fakeUrl === undefined ? undefined : await watchFake('anthropic')
-  llmContract(async () => ({
-    provider: await modelAt('anthropic', `${fakeUrl}/anthropic`),
-    fail: (fault) => failFake('anthropic', fault),
-    requests: () => watch?.requests() ?? 0
-  }))
+  llmContract(
+    async () => ({
+      provider: await modelAt('anthropic', `${fakeUrl}/anthropic`),
+      fail: (fault) => failFake('anthropic', fault),
+      requests: () => watch?.requests() ?? 0
+    }),
+    BEGUN
+  )
 
   test('no request departs from the contract of the vendor, and every declared operation was used', async () => {
     expect(await watch?.violations()).toEqual([])

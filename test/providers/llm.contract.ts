@@ -3,6 +3,7 @@ import { expect, test } from 'vitest'
 import { CommsError } from '../../src/errors.ts'
 import type { LlmProvider } from '../../src/providers/contracts.ts'
 import { createProviders, openProvider } from '../../src/providers/index.ts'
+import { brainServer } from '../helpers/brain-server.ts'
 import type { Stage } from './stage.ts'
 import type { Fault } from './wire-server.ts'
 
@@ -45,7 +46,10 @@ const FAULTS: [Fault, string, boolean][] = [
 ]
 
 /** What every language model must do. */
-export function llmContract(open: () => Promise<Stage<LlmProvider>>): void {
+export function llmContract(
+  open: () => Promise<Stage<LlmProvider>>,
+  begun: { vendor: 'anthropic' | 'openai'; event: object }
+): void {
   test('an answer comes in pieces, and the model is named', async () => {
     const { provider } = await open()
 
@@ -71,6 +75,23 @@ export function llmContract(open: () => Promise<Stage<LlmProvider>>): void {
     await fail({ status: 429, retryAfter: '7' })
 
     await expect(answerOf(provider)).rejects.toMatchObject({ details: { retryAfterMs: 7000 } })
+  })
+
+  test('whoever gives up in the middle of an answer ends it at the vendor, and does not take it for whole', async () => {
+    const { url, state } = await brainServer((response) => {
+      response.writeHead(200, { 'content-type': 'text/event-stream' })
+      const name = 'type' in begun.event ? `event: ${begun.event.type}\n` : ''
+      response.write(`${name}data: ${JSON.stringify(begun.event)}\n\n`)
+    })
+    const over = new AbortController()
+    const provider = await modelAt(begun.vendor, url)
+    const pieces = provider.answer({ ...QUESTION, signal: over.signal })[Symbol.asyncIterator]()
+    expect((await pieces.next()).value).toBe('It ')
+    const next = pieces.next()
+    over.abort(new Error('the caller has gone on'))
+
+    await expect(next).rejects.toThrow('the caller has gone on')
+    await expect.poll(() => state.closed).toBe(1)
   })
 
   test('whoever gave up gets his own reason, and no failure of the vendor', async () => {

@@ -19,11 +19,13 @@ const wire = () =>
     (status) => ({ error: { type: 'x', code: `error_of_${status}`, message: 'No.' } })
   )
 
+const BEGUN = { vendor: 'openai' as const, event: CHUNKS[1] ?? {} }
+
 describe('over a local wire', () => {
   llmContract(async () => {
     const { url, requests, fail } = await wire()
     return { provider: await modelAt('openai', url), fail, requests: () => requests.length }
-  })
+  }, BEGUN)
 
   test('the question is put as every server that speaks so wants it, and the pieces come as they are', async () => {
     const { url, requests } = await wire()
@@ -49,11 +51,14 @@ describe('over a local wire', () => {
 
 describe.skipIf(fakeUrl === undefined)('over the contract-checking fake of VENDOR_FAKE_URL', async () => {
   const watch = fakeUrl === undefined ? undefined : await watchFake('openai')
-  llmContract(async () => ({
-    provider: await modelAt('openai', `${fakeUrl}/openai/v1`),
-    fail: (fault) => failFake('openai', fault),
-    requests: () => watch?.requests() ?? 0
-  }))
+  llmContract(
+    async () => ({
+      provider: await modelAt('openai', `${fakeUrl}/openai/v1`),
+      fail: (fault) => failFake('openai', fault),
+      requests: () => watch?.requests() ?? 0
+    }),
+    BEGUN
+  )
 
   test('no request departs from the contract of the vendor, and every declared operation was used', async () => {
     expect(await watch?.violations()).toEqual([])

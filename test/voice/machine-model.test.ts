@@ -77,3 +77,25 @@ test('a caller who orders the machine to text a premium number gets nothing sent
     asked.map(() => ['max_tokens', 'messages', 'model', 'stream', 'system'])
   )
 })
+
+test('a caller who goes on while words are sought has said it in one breath, and is asked once', async () => {
+  const silent = await brainServer(() => undefined)
+  const { connect, clock, content } = await machineHouse({
+    ...{
+      mode: 'production',
+      env: { ANTHROPIC_API_KEY: 'sk-ant-tests', ANTHROPIC_BASE_URL: silent.url, DEMO_MODE: 'false' }
+    }
+  })
+  const line = await connect()
+  const say = (voicePrompt: string) => line.tell({ type: 'prompt', voicePrompt, lang: 'en-US', last: true })
+  say('Hello?')
+  await expect.poll(() => silent.asked.length, SOON).toBe(1)
+  say('Please say that the bicycle is ready.')
+  await expect.poll(() => silent.asked.length, SOON).toBe(2)
+  await clock.advance(5000)
+
+  await expect.poll(() => line.spoken().at(-1), SOON).toBe(`${EN.apology(NAME)} ${EN.askMessage}`)
+  await expect
+    .poll(async () => (await content())?.taken?.message, SOON)
+    .toBe('Hello? Please say that the bicycle is ready.')
+})
