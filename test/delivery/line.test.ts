@@ -1,5 +1,7 @@
 import { eq } from 'drizzle-orm'
 import { describe, expect, test } from 'vitest'
+import { dialect } from '../../src/db/dialect.ts'
+import { openDatabase } from '../../src/db/open.ts'
 import { calls, callTurns } from '../../src/db/schema/index.ts'
 import { command, nextTurn, onCut, speak } from '../../src/delivery/line.ts'
 import type { Deps } from '../../src/deps.ts'
@@ -194,4 +196,27 @@ test('a thousand lines that were opened and closed leave nobody who listens', as
 
   expect(topics.filter((topic) => topic.startsWith('call:'))).toEqual([])
   expect(topics.length).toBeLessThanOrEqual(1)
+})
+
+test.runIf(dialect === 'postgres')('two replicas on one database hold one call together', async () => {
+  const { deps: here, call, databaseUrl } = await lineHouse()
+  const replica = await openDatabase(databaseUrl)
+  const there: Deps = { ...here, db: replica.db, bus: replica.bus }
+  const { line, spoken } = holding(here, call)
+  const waiting = nextTurn(there, call, listening())
+  await until(() => line.listening() !== undefined, 'he listens from there')
+  await line.offer(saying(call.id, 1, 'é'.repeat(4000)))
+
+  expect(await waiting).toMatchObject({ number: 1, text: 'é'.repeat(4000) })
+  expect(await speak(there, call.id, answer('tok_a', 'ü'.repeat(4000)))).toBe('accepted')
+  expect(spoken).toMatchObject([{ text: 'ü'.repeat(4000) }])
+  const next = nextTurn(there, call, listening())
+  await until(() => line.listening() !== undefined, 'he listens again')
+  line.close()
+  const second = holding(there, { ...call, generation: 2 })
+  await until(() => second.line.listening() !== undefined, 'he listens to the next holder')
+  await second.line.offer(saying(call.id, 2, 'Still there?'))
+
+  expect(await next).toMatchObject({ number: 2, text: 'Still there?' })
+  await replica.close()
 })
