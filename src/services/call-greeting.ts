@@ -5,7 +5,7 @@ import { aiDisclosure } from '../policy/identity/ai-disclosure.ts'
 import { recordingAnnouncement } from '../policy/identity/recording-announcement.ts'
 import type { CallRow } from './call-sessions.ts'
 
-type Between = Pick<CallRow, 'contact' | 'ownAddress' | 'language' | 'recorded'>
+type Between = Pick<CallRow, 'direction' | 'contact' | 'ownAddress' | 'language' | 'recorded'>
 
 /** What is spoken first on a call. */
 export interface Opening {
@@ -31,9 +31,15 @@ export function openingOf(org: OrganizationRow, agent: AgentRow, call: Between, 
   return { greeting: greeting.startsWith(text) ? greeting : `${text} ${greeting}` }
 }
 
-function introduced(org: OrganizationRow, agent: AgentRow, { contact, language }: Between, greeting: string): string {
+function introduced(
+  org: OrganizationRow,
+  agent: AgentRow,
+  { direction, contact, language }: Between,
+  greeting: string
+): string {
   const speaker = {
-    ...{ country: countryOf(contact) ?? null, language, kind: 'call' as const },
+    ...{ country: countryOf(contact) ?? null, language },
+    kind: direction === 'inbound' ? ('answer' as const) : ('call' as const),
     ...{ displayName: agent.displayName, legalName: org.settings.legalName ?? org.name }
   }
   const { text } = aiDisclosure(speaker, org.settings.aiDisclosure)

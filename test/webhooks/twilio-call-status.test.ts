@@ -67,7 +67,7 @@ describe('the state of a call', () => {
       const sid = callSid()
       const call = await placed(sid)
       for (const [state, sequence] of order) {
-        const more = state === 'completed' ? { CallDuration: '61' } : {}
+        const more: Record<string, string> = state === 'completed' ? { CallDuration: '61' } : {}
         expect((await reports(sid, state, sequence, more, `?c=${call.id}`)).status).toBe(200)
       }
 

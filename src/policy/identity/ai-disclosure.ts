@@ -11,7 +11,8 @@ export interface AiSpeaker {
   displayName: string
   /** Name under which the organization contacts people. */
   legalName: string
-  kind: 'call' | 'message'
+  /** `answer`: the person has called, so that nobody calls him. */
+  kind: 'call' | 'answer' | 'message'
 }
 
 type Say = (name: string, company: string) => string
@@ -21,51 +22,63 @@ const TEXTS: { en: Record<AiSpeaker['kind'], Say> } & Record<string, Record<AiSp
   en: {
     call: (name, company) =>
       `Hello, this is ${name}, an AI assistant with an artificial voice, calling for ${company}.`,
+    answer: (name, company) => `Hello, this is ${name}, an AI assistant with an artificial voice, at ${company}.`,
     message: (name, company) => `This is ${name}, an AI assistant writing for ${company}.`
   },
   es: {
     call: (name, company) =>
       `Hola, soy ${name}, un asistente de IA con voz artificial, y llamo de parte de ${company}.`,
+    answer: (name, company) => `Hola, soy ${name}, un asistente de IA con voz artificial de ${company}.`,
     message: (name, company) => `Soy ${name}, un asistente de IA que escribe de parte de ${company}.`
   },
   fr: {
     call: (name, company) =>
       `Bonjour, ici ${name}, une assistante IA à la voix artificielle. J'appelle pour ${company}.`,
+    answer: (name, company) => `Bonjour, ici ${name}, une assistante IA à la voix artificielle de ${company}.`,
     message: (name, company) => `Ici ${name}, une assistante IA qui écrit pour ${company}.`
   },
   de: {
     call: (name, company) => `Guten Tag, hier ist ${name}, eine KI mit künstlicher Stimme. Ich rufe für ${company} an.`,
+    answer: (name, company) => `Guten Tag, hier ist ${name}, eine KI mit künstlicher Stimme, von ${company}.`,
     message: (name, company) => `Hier schreibt ${name}, eine KI, für ${company}.`
   },
   pt: {
     call: (name, company) =>
       `Olá, aqui é ${name}, uma assistente de IA com voz artificial, ligando em nome de ${company}.`,
+    answer: (name, company) => `Olá, aqui é ${name}, uma assistente de IA com voz artificial, de ${company}.`,
     message: (name, company) => `Aqui é ${name}, uma assistente de IA que escreve em nome de ${company}.`
   },
   he: {
     call: (name, company) => `שלום, כאן ${name}, עוזר בינה מלאכותית בעל קול מלאכותי, מטעם ${company}.`,
+    answer: (name, company) => `שלום, כאן ${name}, עוזר בינה מלאכותית בעל קול מלאכותי, מטעם ${company}.`,
     message: (name, company) => `כאן ${name}, עוזר בינה מלאכותית, מטעם ${company}.`
   },
   it: {
     call: (name, company) =>
       `Salve, sono ${name}, un assistente IA con voce artificiale, e chiamo per conto di ${company}.`,
+    answer: (name, company) => `Salve, sono ${name}, un assistente IA con voce artificiale di ${company}.`,
     message: (name, company) => `Sono ${name}, un assistente IA che scrive per conto di ${company}.`
   },
   nl: {
     call: (name, company) =>
       `Hallo, dit is ${name}, een AI-assistent met een kunstmatige stem. Ik bel namens ${company}.`,
+    answer: (name, company) => `Hallo, dit is ${name}, een AI-assistent met een kunstmatige stem, van ${company}.`,
     message: (name, company) => `Dit is ${name}, een AI-assistent die namens ${company} schrijft.`
   },
   ja: {
     call: (name, company) => `こんにちは。${company}のAIアシスタント、${name}です。人工音声でお電話しております。`,
+    answer: (name, company) =>
+      `お電話ありがとうございます。${company}のAIアシスタント、${name}です。人工音声で応対しております。`,
     message: (name, company) => `${company}のAIアシスタント、${name}です。`
   },
   hi: {
     call: (name, company) => `नमस्ते, मैं ${name} हूँ, ${company} की ओर से कृत्रिम आवाज़ में बात करने वाला एआई सहायक।`,
+    answer: (name, company) => `नमस्ते, मैं ${name} हूँ, ${company} की ओर से कृत्रिम आवाज़ में बात करने वाला एआई सहायक।`,
     message: (name, company) => `मैं ${name} हूँ, ${company} की ओर से लिखने वाला एआई सहायक।`
   },
   ar: {
     call: (name, company) => `مرحبًا، معك ${name}، مساعد ذكاء اصطناعي بصوت اصطناعي، أتصل نيابةً عن ${company}.`,
+    answer: (name, company) => `مرحبًا، معك ${name}، مساعد ذكاء اصطناعي بصوت اصطناعي، من ${company}.`,
     message: (name, company) => `معك ${name}، مساعد ذكاء اصطناعي يكتب نيابةً عن ${company}.`
   }
 }

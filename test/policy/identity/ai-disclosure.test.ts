@@ -12,7 +12,7 @@ const speaker: AiSpeaker = {
 describe('an AI', () => {
   test.each(
     ['en', 'es', 'fr', 'de', 'pt', 'he', 'it', 'nl', 'ja', 'hi', 'ar'].flatMap((language) =>
-      (['call', 'message'] as const).map((kind) => [language, kind] as const)
+      (['call', 'answer', 'message'] as const).map((kind) => [language, kind] as const)
     )
   )('names itself and whom it works for in %s on a %s', (language, kind) => {
     const { text } = aiDisclosure({ ...speaker, language, kind })
