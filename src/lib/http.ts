@@ -16,6 +16,11 @@ export interface HttpAnswer {
   text: string
 }
 
+/** An answer with its bytes as they came. */
+interface WholeAnswer extends HttpAnswer {
+  bytes: Buffer
+}
+
 /** Bounds of one client. */
 export interface HttpLimits {
   /** Time for the whole exchange, from waiting for a connection to the last byte of the answer. */
@@ -38,7 +43,7 @@ export class ExchangeError extends Error {
 }
 
 /** Exchanges one request for one answer. @throws ExchangeError when no whole answer came. */
-export type Exchange = (request: HttpRequest) => Promise<HttpAnswer>
+export type Exchange = (request: HttpRequest) => Promise<WholeAnswer>
 
 /** A client with its own connections, kept alive, that never repeats a request and says whether a failed one was sent. */
 export function httpClient(limits: HttpLimits): Exchange {
@@ -73,7 +78,7 @@ async function open({ connections, timeoutMs }: HttpLimits): Promise<Agent> {
 
 function listener(
   { timeoutMs, answerBytesMax }: HttpLimits,
-  resolve: (answer: HttpAnswer) => void,
+  resolve: (answer: WholeAnswer) => void,
   reject: (error: Error) => void
 ): Dispatcher.DispatchHandler {
   let controller: Dispatcher.DispatchController | undefined
@@ -105,7 +110,8 @@ function listener(
     },
     onResponseEnd() {
       clearTimeout(timer)
-      resolve({ status, headers, text: Buffer.concat(chunks).toString('utf8') })
+      const bytes = Buffer.concat(chunks)
+      resolve({ status, headers, bytes, text: bytes.toString('utf8') })
     },
     onResponseError: (_controller, error) => fail(error)
   }

@@ -1,4 +1,5 @@
 import { deliverDue } from '../delivery/callback.ts'
+import { forgetAbsent } from '../delivery/presence.ts'
 import { wipeDue } from '../delivery/retention.ts'
 import type { Deps } from '../deps.ts'
 import { newId } from '../lib/ids.ts'
@@ -8,6 +9,8 @@ import { fetchDue } from '../pipeline/fetch-email.ts'
 import { sendKeywordReplies } from '../pipeline/inbound-replies.ts'
 import { lease, release } from '../pipeline/leases.ts'
 import { settleDue } from '../pipeline/prices-due.ts'
+import { deleteDueRecordings } from '../pipeline/recordings.ts'
+import { hearDue } from '../pipeline/recordings-heard.ts'
 import { drainOutbound, forgetExpired } from '../pipeline/worker.ts'
 import { detectAnomalies } from '../services/anomalies.ts'
 import { anchorAudit } from '../services/audit-anchor.ts'
@@ -32,6 +35,8 @@ const JOBS: readonly { name: string; everyMs: number; run(deps: Deps): Promise<u
   { name: 'prices', everyMs: 5000, run: settleDue },
   { name: 'calls', everyMs: 2000, run: settleCallsDue },
   { name: 'keyword-replies', everyMs: 1000, run: sendKeywordReplies },
+  { name: 'recordings-heard', everyMs: 5000, run: hearDue },
+  { name: 'recordings-deleted', everyMs: 5000, run: deleteDueRecordings },
   { name: 'email-fetch', everyMs: 1000, run: fetchDue },
   { name: 'callbacks', everyMs: 500, run: deliverDue },
   { name: 'audit-seal', everyMs: 500, run: sealAudit },
@@ -49,6 +54,7 @@ const JOBS: readonly { name: string; everyMs: number; run(deps: Deps): Promise<u
   { name: 'strangers', everyMs: 600_000, run: forgetStrangers },
   { name: 'anomalies', everyMs: 15_000, run: detectAnomalies },
   { name: 'spending', everyMs: 60_000, run: alertSpending },
+  { name: 'presence', everyMs: 600_000, run: forgetAbsent },
   { name: 'forget', everyMs: 600_000, run: forgetExpired }
 ]
 /** One lease covers all jobs, so that one replica does them; it is renewed when half of it is over. */

@@ -2,6 +2,7 @@ import resendAccountEmail from './resend-account-email.ts'
 import resendAgentEmail from './resend-agent-email.ts'
 import twilioCallStatus from './twilio-call-status.ts'
 import twilioMessageStatus from './twilio-message-status.ts'
+import twilioRecording from './twilio-recording.ts'
 import twilioSms from './twilio-sms.ts'
 import twilioVoice from './twilio-voice.ts'
 import type { Webhook } from './webhook.ts'
@@ -12,6 +13,7 @@ export const webhooks = [
   twilioMessageStatus,
   twilioVoice,
   twilioCallStatus,
+  twilioRecording,
   resendAgentEmail,
   resendAccountEmail
 ] as unknown as readonly Webhook[]

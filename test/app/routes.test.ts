@@ -26,7 +26,7 @@ const GUARDS: [RegExp, Guard][] = [
   [/^(?:GET \/v1\/events\/stream|POST \/v1\/calls\/:callId\/speech)$/, 'token'],
   [/^GET \/sse$/, 'token'],
   [/^POST \/messages$/, 'line'],
-  [/^POST \/webhooks\/:agentId\/(?:sms|message-status|voice|call-status|email)$/, 'signature'],
+  [/^POST \/webhooks\/:agentId\/(?:sms|message-status|voice|call-status|recording|email)$/, 'signature'],
   [/^POST \/webhooks\/in\/:endpointId\/email$/, 'signature'],
   [/^GET \/webhooks\/:agentId\/voice-ws\/:ticket$/, 'ticket'], // voice-ws.test.ts
   [/^(?:GET|HEAD|POST) \/unsubscribe\/:token$/, 'link'],

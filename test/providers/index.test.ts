@@ -47,6 +47,7 @@ const attempts: { [P in Simulated]: (port: Ports[P]) => Promise<unknown> } = {
   telephony: (port) => port.sendSms(SMS),
   numbers: (port) => port.verify(),
   accounts: (port) => port.plan(),
+  recordings: (port) => port.deleteRecording(`RE${'0'.repeat(32)}`),
   email: (port) => port.sendEmail(emailDraft()),
   directory: (port) => port.lookUp('+14155550123')
 }

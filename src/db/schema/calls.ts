@@ -136,7 +136,8 @@ export const recordings = table(
     agentId: text('agent_id').notNull(),
     provider: text('provider').notNull(),
     providerRef: text('provider_ref').notNull(),
-    state: text('state').$type<'available' | 'stored' | 'deleted' | 'absent'>().notNull(),
+    /** `unheard`: what was said is still to be written down; `absent`: the vendor has nothing. */
+    state: text('state').$type<'unheard' | 'available' | 'stored' | 'deleted' | 'absent'>().notNull(),
     durationSeconds: integer('duration_seconds').notNull(),
     /** When it is deleted, here and at the vendor. */
     wipeAt: instant('wipe_at'),

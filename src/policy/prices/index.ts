@@ -1,7 +1,10 @@
+import { deepgramStt } from './deepgram-stt.ts'
 import { elevenlabsTts } from './elevenlabs-tts.ts'
+import { openAiStt, openAiTts } from './openai-speech.ts'
 import type { Medium, PriceTable } from './price-table.ts'
 import { resendEmail } from './resend-email.ts'
 import { telnyxPrices } from './telnyx.ts'
+import { toneTts } from './tone-tts.ts'
 import { twilioMms } from './twilio-mms.ts'
 import { twilioSms } from './twilio-sms.ts'
 import { twilioVoice } from './twilio-voice.ts'
@@ -15,7 +18,11 @@ export const PRICE_TABLES: readonly PriceTable[] = [
   twilioWhatsapp,
   ...telnyxPrices,
   resendEmail,
-  elevenlabsTts
+  elevenlabsTts,
+  openAiTts,
+  toneTts,
+  deepgramStt,
+  openAiStt
 ]
 
 const byName = new Map(PRICE_TABLES.map((table) => [`${table.provider} ${table.medium}`, table]))

@@ -1,5 +1,5 @@
 /** What a price is for. */
-export type Medium = 'sms' | 'mms' | 'email' | 'whatsapp' | 'call' | 'tts'
+export type Medium = 'sms' | 'mms' | 'email' | 'whatsapp' | 'call' | 'tts' | 'stt'
 
 /** What one vendor charges for one medium. */
 export interface PriceTable {
