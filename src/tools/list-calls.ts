@@ -22,7 +22,7 @@ export default defineTool({
     since: Type.Optional(InstantArgument('Only from this instant on.')),
     limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 200, description: 'Calls on a page; 50 by default.' })),
     cursor: Type.Optional(
-      Type.String({ pattern: '^cal_[0-9A-HJKMNP-TV-Z]{26}$', description: 'The `cursor` of the page before.' })
+      Type.String({ pattern: '^[a-z]{3}_[0-9A-HJKMNP-TV-Z]{26}$', description: 'The `cursor` of the page before.' })
     )
   }),
   output: Strict({

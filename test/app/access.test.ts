@@ -1,4 +1,6 @@
+import { eq } from 'drizzle-orm'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { idempotencyKeys } from '../../src/db/schema/index.ts'
 import { Toolbox } from '../../src/tools/call.ts'
 import { tools as registry } from '../../src/tools/index.ts'
 import { openTestApp, type TestApp } from '../helpers/test-app.ts'
@@ -150,6 +152,8 @@ describe.each(tools.map(({ name, role, input }) => ({ name, role, arguments: Obj
           const theirs = victim[NAMES[argument] as keyof Things]
           const { to: _to, ...rest } = args(own)
           const base = argument === 'toAgentId' ? rest : args(own)
+          // What the attacker did under the key with another tool is his own affair.
+          await t.app.db.delete(idempotencyKeys).where(eq(idempotencyKeys.agentId, own.agentId))
           const { failed, answer } = await attempt(door, name, { ...base, [argument]: theirs }, token)
 
           const what = `${argument} by ${who}`

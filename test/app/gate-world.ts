@@ -1,6 +1,7 @@
 import { eq } from 'drizzle-orm'
 import {
   agents,
+  contactAttempts,
   contactConsent,
   contacts,
   dncList,
@@ -31,7 +32,10 @@ export interface GateWorld {
 export type Extra = Record<string, unknown>
 
 /** Sets the world up so that one check refuses, and no check before it. */
-export type Arrange = (world: GateWorld, channel: 'sms' | 'email') => Promise<Extra> | Extra
+export type Arrange = (world: GateWorld, channel: Gated) => Promise<Extra> | Extra
+
+/** Channels that tools take. */
+export type Gated = 'sms' | 'email' | 'voice'
 
 const HOUR_MS = 3_600_000
 let people = 0
@@ -98,12 +102,16 @@ export const ARRANGE: Readonly<Record<string, Arrange>> = {
   },
   async 'national-dnc'({ t, number }) {
     const at = { registry: 'us-ftc', importId: newId('imp') }
-    await t.app.db.insert(nationalRegistries).values({ ...at, entries: 1, importedAt: t.app.clock.now() })
+    await t.app.db
+      .insert(nationalRegistries)
+      .values({ ...at, entries: 1, importedAt: t.app.clock.now() })
+      .onConflictDoUpdate({ target: nationalRegistries.registry, set: at })
     await t.app.db.insert(nationalDnc).values({ ...at, contact: number })
     return { purpose: 'marketing' }
   },
   async consent(world, channel) {
     await knownAs(world, null, false)
+    if (channel === 'voice') return {}
     if (channel === 'sms') return { purpose: 'marketing' }
     // An address tells no country: the rules are those of the agent's.
     const { t, agentId } = world
@@ -113,6 +121,13 @@ export const ARRANGE: Readonly<Record<string, Arrange>> = {
   },
   async 'quiet-hours'(world) {
     await knownAs(world, nightZone(world.t.app.clock.now()), true)
+    return {}
+  },
+  // Earlier calls of the day, as many as it may have.
+  async frequency({ t, orgId, agentId, number: contact }) {
+    const createdAt = t.app.clock.now()
+    const call = () => ({ id: newId('att'), orgId, agentId, contact, createdAt })
+    await t.app.db.insert(contactAttempts).values([call(), call()])
     return {}
   },
   'email-identity': () => ({ purpose: 'marketing' }),

@@ -1,6 +1,6 @@
-import { eq } from 'drizzle-orm'
+import { and, eq } from 'drizzle-orm'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { agents, contactAttempts, decisions, messages, organizations } from '../../src/db/schema/index.ts'
+import { agents, calls, contactAttempts, decisions, messages, organizations } from '../../src/db/schema/index.ts'
 import { ERROR_CODES } from '../../src/errors.ts'
 import { newId } from '../../src/lib/ids.ts'
 import { recordDryRun } from '../../src/pipeline/decision.ts'
@@ -11,82 +11,11 @@ import { verifyDecisions } from '../../src/services/decisions.ts'
 import { tools } from '../../src/tools/index.ts'
 import { intent, stranger } from '../helpers/intent.ts'
 import { openTestApp, type TestApp } from '../helpers/test-app.ts'
-import { ARRANGE, type Extra, type GateWorld, gateWorld } from './gate-world.ts'
-
-/** A check refuses with this code, or it has nothing to say of this tool and channel, for a reason. */
-type Applies = keyof typeof ERROR_CODES | { never: string }
-
-interface Outward {
-  args(world: GateWorld, channel: 'sms' | 'email'): Extra
-  channels: Partial<Record<'sms' | 'email', Record<string, Applies>>>
-}
-
-const NO_CALL = { never: 'it counts calls' }
-const NO_WHATSAPP = { never: 'it is a rule of WhatsApp' }
-const NO_NUMBER = { never: 'an email address belongs to no country' }
-
-/** Every tool with an effect on people, the channels that it takes, and what each check says of it. */
-const OUTWARD_TOOLS: Record<string, Outward> = {
-  comms_send_message: {
-    args: ({ number, address }, channel) =>
-      channel === 'sms'
-        ? { channel, to: number, body: 'Hello' }
-        : { channel, to: address, subject: 'Hello', body: 'How are you?' },
-    channels: {
-      sms: {
-        'blocked-channel': 'channel_blocked',
-        'organization-mode': 'organization_not_active',
-        content: 'content_blocked',
-        'toll-fraud': 'destination_blocked',
-        'country-rules': 'destination_blocked',
-        dnc: 'recipient_opted_out',
-        'national-dnc': 'recipient_opted_out',
-        consent: 'consent_missing',
-        'quiet-hours': 'quiet_hours',
-        frequency: NO_CALL,
-        'window-24h': NO_WHATSAPP,
-        'email-identity': { never: 'it is a rule of email' },
-        'price-cap': 'price_cap_exceeded',
-        limits: 'rate_limited',
-        spend: 'rate_limited'
-      },
-      email: {
-        'blocked-channel': 'channel_blocked',
-        'organization-mode': 'organization_not_active',
-        content: 'content_blocked',
-        'toll-fraud': NO_NUMBER,
-        'country-rules': NO_NUMBER,
-        dnc: 'recipient_opted_out',
-        'national-dnc': { never: 'registries list numbers' },
-        consent: 'consent_missing',
-        'quiet-hours': { never: 'email waits until it is read' },
-        frequency: NO_CALL,
-        'window-24h': NO_WHATSAPP,
-        'email-identity': 'identity_missing',
-        'price-cap': 'price_cap_exceeded',
-        limits: 'rate_limited',
-        spend: 'rate_limited'
-      }
-    }
-  }
-}
-
-/** Tools that reach beyond the server, but no person. */
-const REACH_NOBODY: Record<string, string> = {
-  comms_wait_for_events: 'takes what people wrote',
-  comms_reply_to_caller: 'speaks on a call that the gate let through, and checks what it says itself',
-  comms_attend_calls: 'speaks on a call that the gate let through, and checks what it says itself',
-  comms_get_waiting_messages: 'takes what people wrote',
-  comms_provision_channels: 'buys at the vendor',
-  comms_deprovision_channels: 'gives back at the vendor',
-  comms_onboard_customer: 'buys at the vendor',
-  comms_register_provider: 'asks the vendor',
-  comms_create_organization: 'may open an account at the vendor'
-}
+import { ARRANGE, type Extra, type Gated, type GateWorld, gateWorld } from './gate-world.ts'
+import { type Applies, OUTWARD_TOOLS, REACH_NOBODY } from './outward-tools.ts'
 
 /** Checks that judge channels which no tool takes yet; their decisions are made by hand. */
 const NO_TOOL_YET: Record<string, { channel: Channel; code: string }> = {
-  frequency: { channel: 'voice', code: 'too_frequent' },
   'window-24h': { channel: 'whatsapp', code: 'window_closed' }
 }
 
@@ -94,7 +23,7 @@ const GATE = [...CHECKS.map(({ name }) => name), 'limits', 'spend']
 const cases = Object.entries(OUTWARD_TOOLS).flatMap(([tool, { channels }]) =>
   Object.entries(channels).flatMap(([channel, checks]) =>
     Object.entries(checks).flatMap(([check, says]) =>
-      typeof says === 'string' ? [{ tool, channel: channel as 'sms' | 'email', check, code: says }] : []
+      typeof says === 'string' ? [{ tool, channel: channel as Gated, check, code: says }] : []
     )
   )
 )
@@ -106,11 +35,25 @@ beforeAll(async () => {
 })
 afterAll(() => t.close())
 
-/** Everything that the carrier was given for a person. */
-const carried = ({ number, address }: GateWorld, to: unknown = number) => [
+/** Everything that the carrier was given for a person, or will be. */
+const carried = async ({ number, address, agentId }: GateWorld, to: unknown = number) => [
   ...t.simulator.texts({ direction: 'outbound' }).filter((text) => text.to === number || text.to === to),
-  ...t.simulator.emails({ direction: 'outbound' }).filter((email) => email.to.includes(address))
+  ...t.simulator.emails({ direction: 'outbound' }).filter((email) => email.to.includes(address)),
+  ...(
+    await t.app.db
+      .select()
+      .from(calls)
+      .where(and(eq(calls.agentId, agentId), eq(calls.direction, 'outbound')))
+  ).filter(({ contact }) => contact === number || contact === to)
 ]
+
+/** The arguments of a tool in a world, with what an arrangement adds to them, under the tool's own names. */
+async function argsOf(tool: string, world: GateWorld, channel: Gated, check?: string): Promise<Extra> {
+  const { args, named = {} } = OUTWARD_TOOLS[tool] ?? {}
+  const before = (await args?.(world, channel)) ?? {}
+  const added = check === undefined ? {} : ((await ARRANGE[check]?.(world, channel)) ?? {})
+  return { ...before, ...Object.fromEntries(Object.entries(added).map(([key, value]) => [named[key] ?? key, value])) }
+}
 
 /** Reasons may name the minute, and one is asked before the other. */
 const withoutTimes = (reason: unknown) => String(reason).replaceAll(/\d+/g, '#')
@@ -128,7 +71,7 @@ test.each(Object.keys(OUTWARD_TOOLS))('%s declares its channels, and what each c
   const tool = tools.find((each) => each.name === name)
   const known = tool?.input.properties['channel'] as { enum?: string[] } | undefined
 
-  expect(Object.keys(channels).sort()).toEqual(known?.enum?.toSorted())
+  expect(Object.keys(channels).sort()).toEqual(known?.enum?.toSorted() ?? ['voice'])
   for (const checks of Object.values(channels)) expect(Object.keys(checks)).toEqual(GATE)
 })
 
@@ -144,25 +87,24 @@ test('every check refuses some tool, or is declared to have none yet', () => {
 
 describe.each(
   Object.entries(OUTWARD_TOOLS).flatMap(([tool, { channels }]) =>
-    Object.keys(channels).map((channel) => ({ tool, channel: channel as 'sms' | 'email' }))
+    Object.keys(channels).map((channel) => ({ tool, channel: channel as Gated }))
   )
 )('$tool by $channel', ({ tool, channel }) => {
   test('is carried out where no check refuses', async () => {
     const world = await gateWorld(t)
-    const args = OUTWARD_TOOLS[tool]?.args(world, channel) ?? {}
+    const args = await argsOf(tool, world, channel)
 
     const asked = await t.must<{ dryRun: { verdict: string } }>(tool, { ...args, dryRun: true }, world.token)
     expect(asked.dryRun.verdict).toBe('allowed')
-    expect(carried(world)).toEqual([])
+    expect(await carried(world)).toEqual([])
     await t.must(tool, args, world.token)
-    expect(carried(world)).toHaveLength(1)
+    expect(await carried(world)).toHaveLength(1)
   })
 
   const mine = cases.filter((each) => each.tool === tool && each.channel === channel)
   test.each(mine)('is refused by $check, asked and in earnest, and nothing leaves', async ({ check, code }) => {
     const world = await gateWorld(t)
-    const before = OUTWARD_TOOLS[tool]?.args(world, channel) ?? {}
-    const args: Extra = { ...before, ...(await ARRANGE[check]?.(world, channel)) }
+    const args = await argsOf(tool, world, channel, check)
 
     const { dryRun } = await t.must<{ dryRun: Extra }>(tool, { ...args, dryRun: true }, world.token)
     const refused = await t.call(tool, args, world.token)
@@ -170,7 +112,7 @@ describe.each(
     expect(dryRun).toMatchObject({ verdict: 'refused', check, code })
     expect(refused).toMatchObject({ status: ERROR_CODES[code].status, body: { code, details: { check } } })
     expect(withoutTimes(refused.body['message'])).toBe(withoutTimes((dryRun['reasons'] as string[])[0]))
-    expect(carried(world, args['to'])).toEqual([])
+    expect(await carried(world, args['to'])).toEqual([])
     expect(await t.app.db.$count(messages, eq(messages.agentId, world.agentId))).toBe(0)
     const stored = await t.app.db.select().from(decisions).where(eq(decisions.agentId, world.agentId))
     expect(stored.map((row) => [row.dryRun, row.verdict, row.check, row.code])).toEqual([
@@ -189,7 +131,16 @@ describe('the decisions that are stored', () => {
     const [org] = await t.app.db.select().from(organizations).where(eq(organizations.id, orgId))
     const [agent] = await t.app.db.select().from(agents).where(eq(agents.id, agentId))
     if (!org || !agent) throw new Error('the world is not whole')
-    const consents = [{ channel: 'any', purpose: 'any', kind: 'express', source: 'test', expiresAt: null } as const]
+    const consents = [
+      {
+        channel: 'any',
+        purpose: 'any',
+        kind: 'express',
+        source: 'test',
+        expiresAt: null,
+        grantedAt: new Date(0)
+      } as const
+    ]
     const of = { org, agent, contact, channel, standing: stranger({ consents }), maxCostMicroUsd: 1_000_000 }
     const wanted = intent({ ...of, action: channel === 'voice' ? 'call' : 'message' })
     const attempt = { id: newId('att'), orgId, agentId, contact, createdAt: new Date(wanted.at.getTime() - 60_000) }

@@ -18,6 +18,27 @@ export const TOOL_CASES: Record<string, ToolCase> = {
     role: 'agent',
     args: ({ agentId }) => ({ agentId, channel: 'sms', to: somebody(), body: 'Hello' })
   },
+  comms_make_call: {
+    role: 'agent',
+    args: ({ agentId }) => ({ agentId, to: somebody(), context: 'Ask for a table.', purpose: 'transactional' })
+  },
+  comms_send_digits: {
+    role: 'agent',
+    args: ({ agentId, liveCallId }) => ({ agentId, callId: liveCallId, digits: '1w2#' })
+  },
+  comms_transfer_call: {
+    role: 'agent',
+    args: ({ agentId, liveCallId }) => ({ agentId, callId: liveCallId, transferTo: somebody() })
+  },
+  comms_bridge_call: {
+    role: 'agent',
+    args: ({ agentId }) => ({
+      ...{ agentId, fromNumber: somebody(), destinationNumber: somebody(), purpose: 'transactional' }
+    })
+  },
+  comms_end_call: { role: 'agent', args: ({ agentId, callId }) => ({ agentId, callId }) },
+  comms_get_call: { role: 'agent', args: ({ agentId, callId }) => ({ agentId, callId }) },
+  comms_list_calls: { role: 'agent', args: ({ agentId }) => ({ agentId }) },
   comms_wait_for_events: { role: 'agent', args: ({ agentId }) => ({ agentId, waitSeconds: 0 }) },
   comms_reply_to_caller: {
     role: 'agent',
