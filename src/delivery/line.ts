@@ -56,6 +56,7 @@ export async function nextTurn(
   try {
     for (;;) {
       line.reset()
+      if (!answered && !line.isHere() && (await isOver(deps, call.id))) return 'ended'
       const leftMs = Math.max(0, endsAt - deps.clock.now().getTime())
       const forMs = line.isHere() ? leftMs : Math.min(leftMs, answered ? SLICE_MS : FIRST_SLICE_MS)
       const heard = (await line.ask({ do: 'listen', by, way, ear, after, forMs }, forMs + GRACE_MS)) as
@@ -64,7 +65,6 @@ export async function nextTurn(
       answered = heard !== undefined && heard.gone === undefined
       if (heard?.turn && !signal.aborted) return heard.turn
       if (heard?.ended || line.ended()) return 'ended'
-      if (!answered && (await isOver(deps, call.id))) return 'ended'
       if (signal.aborted || deps.clock.now().getTime() >= endsAt) return undefined
       if (!answered) await line.ring(Math.min(LOOK_MS, endsAt - deps.clock.now().getTime()))
     }
