@@ -8,8 +8,6 @@ import type { Listener, Reply, ReplyVerdict, Turn } from './turn.ts'
 import { claimTurn, newestTurns, reservedFor, storeOutcome, storeTaker, storeTurn, takerInRow } from './turn-rows.ts'
 import { TurnTaking } from './turn-taking.ts'
 
-export type { HeldLine } from './held-line.ts'
-
 /** Replies and commands that are known again. */
 const REMEMBERED = 32
 

@@ -4,7 +4,7 @@ import type { Member } from './roster.ts'
 import { type Attendance, attendBySampling } from './sampling-attendant.ts'
 
 /** A member that can be asked whenever it listens. */
-export interface SamplingMember extends Member {
+interface SamplingMember extends Member {
   readonly caller: Caller
   /** Whether what the server asks by itself reaches the client at this moment. */
   readonly listens: boolean
