@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { ANYBODY, dialler } from './dialler.ts'
-import { echo } from './phoner.ts'
-import { credentials } from './simulated.ts'
+import { echo, OURS } from './phoner.ts'
+import { credentials, simulated } from './simulated.ts'
 
 describe('a call that is placed', () => {
   test('is answered by anybody, who says hello, answers three times, says goodbye and hangs up', async () => {
@@ -63,7 +63,7 @@ describe('a call that is placed', () => {
       AnsweredBy: 'machine_end_beep',
       MachineDetectionDuration: expect.stringMatching(/^\d+$/)
     })
-    expect(house.find(sid)?.voicemail.at(-1)).toBe('Call me back.')
+    expect(house.find(sid)?.voicemail).toContain('Call me back.')
     expect(house.find(sid)?.answeredBy).toBe('machine_end_beep')
   })
 
@@ -119,5 +119,36 @@ describe('a call that is placed', () => {
     await house.ended(sid)
 
     expect(house.said(sid)).toEqual(['I am new here.'])
+  })
+})
+
+describe('a voicemail box', () => {
+  /** Speaks to the box on a clock that stands still; its greeting takes less than a second, and then comes the tone. */
+  async function tapeOf(twiml: string) {
+    const { simulator, texting, clock } = await simulated()
+    simulator.hold({ number: OURS })
+    simulator.behave({ speechMsPerChar: 10, ringMs: 0, statusDelayMs: 0 })
+    await texting.calls.create({ from: OURS, to: '+15550100007', twiml: `<Response>${twiml}</Response>` })
+    await clock.advance(20_000)
+    return simulator.calls()[0]
+  }
+
+  test('keeps nothing that was said before its tone', async () => {
+    const call = await tapeOf('<Say>Too early.</Say><Pause length="2"/><Say>Call me back.</Say><Pause length="60"/>')
+
+    expect(call?.voicemail).toEqual(['Call me back.'])
+  })
+
+  test('keeps the end of what was being said at its tone', async () => {
+    const call = await tapeOf(`<Say>${'a'.repeat(70)}${'b'.repeat(100)}</Say><Pause length="60"/>`)
+
+    expect(call?.voicemail).toEqual([expect.stringMatching(/^b{60,99}$/)])
+  })
+
+  test('hangs up when nothing more comes', async () => {
+    const call = await tapeOf('<Pause length="2"/><Say>Call me back.</Say><Pause length="60"/>')
+
+    expect(call).toMatchObject({ status: 'completed', voicemail: ['Call me back.'] })
+    expect(call?.course.some(({ what }) => what === 'tone')).toBe(true)
   })
 })
