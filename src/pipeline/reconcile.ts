@@ -31,10 +31,12 @@ export async function reconcile(deps: Deps, row: MessageRow, agent: AgentRow, co
   const telephony = await openProvider(deps.providers, 'telephony', org)
   const since = new Date(row.createdAt.getTime() - CLOCK_SKEW_MS)
   const listed = await telephony.listSms({ from: row.ownAddress, to: row.contact, since })
+  const age = deps.clock.now().getTime() - row.updatedAt.getTime()
+  // Without a list to look into nothing is sent again: the report, which carries our row, settles it.
+  if (listed === undefined) return age > GIVE_UP_MS ? giveUp(deps, row, agent) : undefined
   const open = await unclaimed(deps, row.provider, listed)
   const found = open.find(({ body }) => body === content.body) ?? open.find(({ body }) => body.endsWith(content.body))
   if (found) return claim(deps, row, agent, found)
-  const age = deps.clock.now().getTime() - row.updatedAt.getTime()
   if (age > GIVE_UP_MS) return giveUp(deps, row, agent)
   if (age < ABSENT_AFTER_MS || open.length > 0) return
   reconciledTotal.inc({ outcome: 'absent' })

@@ -36,8 +36,11 @@ export interface TelephonyProvider {
   /** Calls from `from` to `to` that the vendor took since an instant, newest first; settles calls of unknown outcome. */
   listCalls(query: { from: string; to: string; since: Date }): Promise<VendorCall[]>
   sendSms(draft: SmsDraft): Promise<Sent>
-  /** Messages from `from` to `to` that the vendor took since an instant, newest first; settles sends of unknown outcome. */
-  listSms(query: { from: string; to: string; since: Date }): Promise<VendorMessage[]>
+  /**
+   * Messages from `from` to `to` that the vendor took since an instant, newest first; settles sends of unknown outcome.
+   * Undefined where the vendor keeps no such list: only its report tells what became of one.
+   */
+  listSms(query: { from: string; to: string; since: Date }): Promise<VendorMessage[] | undefined>
   /** What the vendor charged for a message, in micro-US-dollars; null until it is known. */
   priceOf(ref: string): Promise<number | null>
 }

@@ -99,7 +99,7 @@ test('the record is read over all its pages, newest first, up to the second aske
 
   const found = await telephony.listSms({ from: SMS.from, to: SMS.to, since: new Date('2026-06-15T12:00:00.900Z') })
 
-  expect(found.map(({ ref, status, errorCode }) => [ref, status, errorCode])).toEqual([
+  expect(found?.map(({ ref, status, errorCode }) => [ref, status, errorCode])).toEqual([
     ['A', 'read', undefined],
     ['B', 'queued', undefined],
     ['C', 'failed', '30007']
