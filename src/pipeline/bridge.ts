@@ -13,9 +13,9 @@ import { failUnplaced, settleDial } from './dial-settle.ts'
 import { callWrites } from './dial-writes.ts'
 import type { DryRun, Sender } from './draft.ts'
 import { asked } from './dry-run.ts'
-import { firstUnder, holderOf, type IntentKey, intentKey } from './idempotency.ts'
+import { firstUnder, holderOf, type IntentKey, intentKey, trackFlight } from './idempotency.ts'
 import { routeOf } from './recipient.ts'
-import { reserve } from './reserve.ts'
+import { type Reservation, reserve } from './reserve.ts'
 import { insertTransfer } from './transfer.ts'
 import type { TransferRow } from './transfer-draft.ts'
 
@@ -51,14 +51,29 @@ export async function bridgeCall(deps: Deps, sender: Sender, wish: BridgeWish): 
   const { held, last } = await holderOf(deps, agent.id, key)
   if (held) return repeatedCall(deps, agent, await firstUnder(deps, held, key, firstCall(deps)), key)
   const verdicts = { first: await passed(deps, first), second: await passed(deps, second) }
-  const content = { context: wish.label }
-  const transfer = bridgeRow(first.row, second.row)
-  const reserved = await reserve(deps, {
+  const reservation = {
     ...{ intent: first.intent, verdict: verdicts.first, key, last, row: first.row, first: firstCall(deps) },
-    writes: [...callWrites(deps, first.row, content), insertTransfer(deps, transfer)]
-  })
-  if ('first' in reserved) return repeatedCall(deps, agent, reserved.first, key)
-  const remaining = await reserveSecond(deps, first, second, verdicts.second)
+    writes: [
+      ...callWrites(deps, first.row, { context: wish.label }),
+      insertTransfer(deps, bridgeRow(first.row, second.row))
+    ]
+  }
+  const joining = { second, verdict: verdicts.second }
+  return trackFlight(first.row.id, leave(deps, sender, { reservation, first, joining }))
+}
+
+interface Leaving {
+  reservation: Reservation<CallRow>
+  first: Leg
+  joining: { second: Leg; verdict: Verdict }
+}
+
+/** From the reservation to the carrier's word; whoever repeats the intent meanwhile waits for the end of it. */
+async function leave(deps: Deps, { agent }: Sender, { reservation, first, joining }: Leaving): Promise<PlacedCall> {
+  const reserved = await reserve(deps, reservation)
+  if ('first' in reserved) return repeatedCall(deps, agent, reserved.first, reservation.key)
+  const { second, verdict } = joining
+  const remaining = await reserveSecond(deps, first, second, verdict)
   return dialFirst(deps, first.row, second.row, remaining)
 }
 
