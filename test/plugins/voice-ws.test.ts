@@ -1,6 +1,6 @@
-import { eq } from 'drizzle-orm'
+import { and, eq } from 'drizzle-orm'
 import { describe, expect, test } from 'vitest'
-import { calls, callTickets } from '../../src/db/schema/index.ts'
+import { calls, callTickets, callTurns } from '../../src/db/schema/index.ts'
 import { sha256 } from '../../src/lib/crypto.ts'
 import { callSid, carrierHouse, type OpenedSocket, socketIn } from '../helpers/carrier-house.ts'
 import { until } from '../helpers/until.ts'
@@ -16,6 +16,33 @@ async function invited(sid = callSid()): Promise<string> {
 const setup = (sid: string) =>
   JSON.stringify({ type: 'setup', sessionId: `VX${sid.slice(2)}`, callSid: sid, direction: 'inbound' })
 const prompt = (text: string) => JSON.stringify({ type: 'prompt', voicePrompt: text, lang: 'en-US', last: true })
+
+type Chain = Record<string | symbol, (...args: unknown[]) => Chain>
+
+/** Lets nothing change the row of a call until `run` is over. */
+async function whileCallsWait<T>(run: () => Promise<T>): Promise<T> {
+  const { db } = app
+  const { update } = db
+  const gate = Promise.withResolvers<void>()
+  const waiting = (query: Chain): Chain =>
+    new Proxy(query, {
+      get: (target, name) =>
+        name === 'then'
+          ? (...then: never[]) => gate.promise.then(() => target).then(...then)
+          : (...args: unknown[]) => waiting(target[name]?.(...args) as Chain)
+    })
+  db.update = ((table: typeof calls) => {
+    const query = update.call(db, table)
+    return table === calls ? waiting(query as unknown as Chain) : query
+  }) as typeof update
+  try {
+    return await run()
+  } finally {
+    db.update = update
+    gate.resolve()
+  }
+}
+
 const ticketOf = (url: string) => url.slice(url.lastIndexOf('/') + 1)
 
 describe('the socket of a call', () => {
@@ -33,13 +60,20 @@ describe('the socket of a call', () => {
     await until(async () => !(await counted('comms_active_calls')).includes('"value":1'), 'the call is counted no more')
   })
 
-  test('loses nothing that the carrier says at once', async () => {
+  test('loses nothing that the carrier says while the call is being opened', async () => {
     const sid = callSid()
-    const { socket } = await opens(await invited(sid))
-    socket.send(setup(sid))
-    socket.send(prompt('Hello, are you there?'))
+    await whileCallsWait(async () => {
+      const opened = await opens(await invited(sid))
+      opened.socket.send(setup(sid))
+      opened.socket.send(prompt('Hello, are you there?'))
+      for (let n = 0; n < 20; n++) await fetch(`${house.base}/health`)
+    })
+    const { id } = await row(sid)
+    const first = and(eq(callTurns.callId, id), eq(callTurns.number, 1))
+    await until(async () => (await app.db.$count(callTurns, first)) === 1, 'a turn is raised')
 
-    await until(async () => (await row(sid)).turns === 1, 'the turn is raised')
+    const [turn] = await app.db.select().from(callTurns).where(first)
+    expect(app.sealer.open(turn?.sealed ?? '', turn?.id ?? '')).toContain('Hello, are you there?')
   })
 
   const wrong: [string, (url: string) => { url?: string; headers: Record<string, string> }][] = [
