@@ -1,5 +1,5 @@
 import { eq } from 'drizzle-orm'
-import { expect } from 'vitest'
+import { expect, onTestFinished } from 'vitest'
 import { callContents, calls, organizations } from '../../src/db/schema/index.ts'
 import { takeEvents } from '../../src/delivery/inbox.ts'
 import { endCallRow } from '../../src/pipeline/call-ending.ts'
@@ -29,6 +29,12 @@ export async function machineHouse({
   await deps.db.update(organizations).set({ mode }).where(eq(organizations.id, orgId))
   const agent = await seedAgent(deps, orgId, values)
   const call = await seedLiveCall(deps, agent, { generation: 0 })
+  const lines: { close(code: number): void }[] = []
+  // What the calls still write comes before the database goes.
+  onTestFinished(async () => {
+    for (const line of lines) line.close(1000)
+    await Promise.all(Array.from({ length: 20 }, () => deps.db.select({ id: calls.id }).from(calls)))
+  })
   const connect = async () => {
     const opened = await openCall(deps, call.id)
     if (!opened) throw new Error('the call is over')
@@ -45,6 +51,7 @@ export async function machineHouse({
       }
     }
     new LiveCall(deps, opened, socket).start()
+    lines.push({ close: (code) => carrier.close(code) })
     const spoken = () => frames.flatMap(({ type, token }) => (type === 'text' && token ? [token] : []))
     const tell = (frame: object) => carrier.hear(JSON.stringify(frame))
     return {
