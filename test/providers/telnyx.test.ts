@@ -7,7 +7,7 @@ import { answerFake, failFake, fakeUrl, watchFake } from '../helpers/vendor-fake
 import { failuresContract } from './failures.contract.ts'
 import { numbersContract } from './numbers.contract.ts'
 import { openTelnyx, TELNYX_ACCOUNT } from './stage.ts'
-import { CALL, SMS, telephonyContract } from './telephony.contract.ts'
+import { CALL, liveCallsContract, SMS, telephonyContract } from './telephony.contract.ts'
 import { telnyxWire } from './telnyx-wire.ts'
 
 describe('over a local wire', () => {
@@ -16,6 +16,7 @@ describe('over a local wire', () => {
     return { provider: await openTelnyx(port, url), fail, requests: () => requests.length }
   }
   telephonyContract(() => open('telephony'))
+  liveCallsContract(() => open('telephony'))
   numbersContract(() => open('numbers'), expect.stringMatching(/^key [0-9a-f]{8}$/))
 })
 

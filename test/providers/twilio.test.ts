@@ -8,7 +8,7 @@ import { answerFake, failFake, fakeUrl, watchFake } from '../helpers/vendor-fake
 import { accountsContract } from './accounts.contract.ts'
 import { numbersContract } from './numbers.contract.ts'
 import { openAt } from './stage.ts'
-import { smsRecordContract, telephonyContract } from './telephony.contract.ts'
+import { CALL, liveCallsContract, smsRecordContract, telephonyContract } from './telephony.contract.ts'
 import { twilioWire } from './twilio-wire.ts'
 
 /** Asks for every registration once: of numbers that are looked for, taken in, and toll-free. */
@@ -35,6 +35,7 @@ describe('over a local wire', () => {
   }
   telephonyContract(() => open('telephony'))
   smsRecordContract(() => open('telephony'))
+  liveCallsContract(() => open('telephony'))
   numbersContract(() => open('numbers'))
   accountsContract(() => open('accounts'))
 })
@@ -56,6 +57,9 @@ describe.skipIf(fakeUrl === undefined)('over the contract-checking fake of VENDO
       for (const kind of kinds) await answerFake('twilio', `/${kind}.json`, { available_phone_numbers: [] })
       await numbers.search({ country: 'US', sms: true, voice: true, limit: 1 })
     }
+
+    const telephony = await openAt('telephony', url)
+    await telephony.endCall((await telephony.call(CALL)).ref)
 
     // The fake keeps no accounts: what it is asked is checked here, what it means over the local wire.
     const accounts = await openAt('accounts', url)
