@@ -13,6 +13,7 @@ import db from './plugins/db.ts'
 import errorHandler, { answerError } from './plugins/error-handler.ts'
 import jobs from './plugins/jobs.ts'
 import liveRoutes from './plugins/live-routes.ts'
+import media from './plugins/media.ts'
 import observability from './plugins/observability.ts'
 import openapi from './plugins/openapi.ts'
 import providers from './plugins/providers.ts'
@@ -68,6 +69,7 @@ export async function buildApp(options: { config: Config; clock?: Clock }): Prom
   await app.register(admin)
   await app.register(webhooks)
   await app.register(unsubscribe)
+  await app.register(media)
   await app.register(jobs)
   return app
 }

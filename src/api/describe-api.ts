@@ -47,6 +47,7 @@ const AREAS: readonly [RegExp, Area][] = [
   [/^\/admin\/(?!api-docs)/, { tag: 'admin', security: people, statuses: [404, 422, ...formStatuses] }],
   [/^\/(?:admin|metrics)/, { tag: 'admin', security: [{ adminToken: [] }], statuses: [401, 403, 429, 500, 503] }],
   [/^\/unsubscribe\//, { tag: 'people', security: [], statuses: [403, 413, 429, 500, 503] }],
+  [/^\/v1\/media\//, { tag: 'media', security: [], statuses: [403, 404, 429, 500, 502, 503] }],
   [/^\/health/, { tag: 'health', security: [], statuses: [403] }]
 ]
 

@@ -11,6 +11,7 @@ import { lease, release } from '../pipeline/leases.ts'
 import { settleDue } from '../pipeline/prices-due.ts'
 import { deleteDueRecordings } from '../pipeline/recordings.ts'
 import { hearDue } from '../pipeline/recordings-heard.ts'
+import { forgetSpeech } from '../pipeline/speech-cache.ts'
 import { drainOutbound, forgetExpired } from '../pipeline/worker.ts'
 import { detectAnomalies } from '../services/anomalies.ts'
 import { anchorAudit } from '../services/audit-anchor.ts'
@@ -37,6 +38,7 @@ const JOBS: readonly { name: string; everyMs: number; run(deps: Deps): Promise<u
   { name: 'keyword-replies', everyMs: 1000, run: sendKeywordReplies },
   { name: 'recordings-heard', everyMs: 5000, run: hearDue },
   { name: 'recordings-deleted', everyMs: 5000, run: deleteDueRecordings },
+  { name: 'speech', everyMs: 600_000, run: (deps) => forgetSpeech(deps) },
   { name: 'email-fetch', everyMs: 1000, run: fetchDue },
   { name: 'callbacks', everyMs: 500, run: deliverDue },
   { name: 'audit-seal', everyMs: 500, run: sealAudit },

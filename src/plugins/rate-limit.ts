@@ -22,8 +22,11 @@ const carriesNoToken = ({ method, url }: FastifyRequest): boolean =>
 const ASKS_FOR_SESSION = /^\/(?:admin\/|auth\/me(?:\?|$))/
 const SESSION = new RegExp(`(?:^|; )(?:__Host-)?${SESSION_COOKIE}=([^;]+)`)
 
-/** Mail programs send many people's wish to get no more from few addresses; what is no link of ours is answered 404. */
-const LINK = /^\/unsubscribe\/([\w-]+)(?:\?|$)/
+/**
+ * Mail programs send many people's wish to get no more from few addresses, and carriers fetch what they play; what is no
+ * link of ours is answered 404.
+ */
+const LINK = /^\/(?:unsubscribe|v1\/media\/(?:speech|recordings))\/([\w-]+)(?:\?|$)/
 
 /** The token, password, session or link that a request shows, valid or not; `?token=` counts on /sse only. */
 function credentialOf({ headers, url }: FastifyRequest): string | undefined {

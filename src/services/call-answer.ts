@@ -10,6 +10,7 @@ import { isTerminal } from '../schemas/call.ts'
 import { type CallRow, noteEnding } from './call-sessions.ts'
 import { callStanding } from './call-standing.ts'
 import { goodbyeSteps, openingSteps, reopeningSteps } from './call-steps.ts'
+import { MESSAGE_STEP, messageSteps } from './voice-message-steps.ts'
 
 /** A call as the carrier asks what to do with it. */
 export interface AskedCall {
@@ -46,12 +47,16 @@ export async function answerInbound(deps: Deps, agent: AgentRow, asked: AskedCal
   return { outcome, document: await documentFor(deps, agent, steps) }
 }
 
-/** Answers what the carrier asks when somebody took a call that an agent placed; anybody else's call is hung up. */
+/**
+ * Answers what the carrier asks when somebody took a call that an agent placed: with the conversation, or with the voice
+ * message that `step` names. Anybody else's call is hung up.
+ */
 export async function answerOutbound(
   deps: Deps,
   agent: AgentRow,
   callId: string,
-  { provider, providerRef }: AskedCall
+  { provider, providerRef }: AskedCall,
+  step?: unknown
 ): Promise<Answered> {
   const outcome = await receiveCallReport(deps, {
     ...{ orgId: agent.orgId, agentId: agent.id, callId, provider, providerRef },
@@ -61,7 +66,7 @@ export async function answerOutbound(
   if (!call) return { outcome: 'ignored', document: await documentFor(deps, agent, HANG_UP) }
   const open = (await callStanding(deps, agent)) === 'open'
   if (!open) await noteEnding(deps, call.id, 'operator')
-  return { outcome, document: await documentFor(deps, agent, open ? await stepsFor(deps, agent, call) : HANG_UP) }
+  return { outcome, document: await documentFor(deps, agent, open ? await stepsFor(deps, agent, call, step) : HANG_UP) }
 }
 
 /** The live or ended call of an agent under both of its ids; undefined when they do not belong together. */
@@ -83,9 +88,10 @@ export const documentFor = (deps: Deps, agent: AgentRow, steps: readonly CallSte
   callDocument(deps, { orgId: agent.orgId, agentId: agent.id }, steps)
 
 /** A call that nobody ended begins, or goes on without a greeting when its socket was open before. */
-async function stepsFor(deps: Deps, agent: AgentRow, call: CallRow): Promise<readonly CallStep[]> {
+async function stepsFor(deps: Deps, agent: AgentRow, call: CallRow, step?: unknown): Promise<readonly CallStep[]> {
   if (isTerminal(call.state)) return HANG_UP
   if (call.endedBy === 'operator' || call.endedBy === 'budget') return goodbyeSteps(call, 'unavailable')
   if (call.endedBy !== null) return HANG_UP
+  if (step === MESSAGE_STEP) return messageSteps(deps, agent, call)
   return call.generation === 0 ? openingSteps(deps, agent, call) : reopeningSteps(deps, agent, call, 1)
 }

@@ -6,6 +6,7 @@ import { firstIdAt } from '../lib/ids.ts'
 import { type CallContent, type CallState, type CallView, isTerminal } from '../schemas/call.ts'
 import type { CallRow } from './call-sessions.ts'
 import { dollars } from './limits.ts'
+import { recordingUrl } from './recordings.ts'
 
 /** How far the clock of another replica may be behind, in milliseconds. */
 const SKEW_MS = 600_000
@@ -47,12 +48,17 @@ export async function callOfAgent(
 }
 
 /** One call as agents get it, with what is kept of what was said. */
-export async function viewCall(deps: Pick<Deps, 'db' | 'sealer'>, row: CallRow): Promise<CallView> {
+export async function viewCall(
+  deps: Pick<Deps, 'db' | 'sealer' | 'config' | 'clock' | 'publicUrl'>,
+  row: CallRow
+): Promise<CallView> {
   const [stored] = await deps.db.select().from(callContents).where(eq(callContents.callId, row.id))
   const content = stored ? (JSON.parse(deps.sealer.open(stored.sealed, row.id)) as CallContent) : {}
+  const listen = row.recorded ? await recordingUrl(deps, row.id) : undefined
   const summary = content.summary ?? content.taken?.summary
   return {
     ...asView(row),
+    ...(listen !== undefined && { recordingUrl: listen }),
     ...(summary !== undefined && { summary }),
     ...(content.transcript && { transcript: content.transcript })
   }

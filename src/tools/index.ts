@@ -31,6 +31,7 @@ import revokeToken from './revoke-token.ts'
 import rotateToken from './rotate-token.ts'
 import sendDigits from './send-digits.ts'
 import sendMessage from './send-message.ts'
+import sendVoiceMessage from './send-voice-message.ts'
 import setAgentLimits from './set-agent-limits.ts'
 import setBillingConfig from './set-billing-config.ts'
 import type { Tool } from './tool.ts'
@@ -42,6 +43,7 @@ import waitForEvents from './wait-for-events.ts'
 export const tools: readonly Tool[] = [
   sendMessage,
   makeCall,
+  sendVoiceMessage,
   sendDigits,
   transferCall,
   bridgeCall,

@@ -46,7 +46,7 @@ export default defineWebhook({
     const asked = askedBy(request, signer)
     if (typeof callId !== 'string') return answerInbound(deps, agent, asked)
     if (isTransferStep(step)) return answerTransfer(deps, agent, { ...asked, callId, step, ...courseOf(request) })
-    if (step !== 'relay') return answerOutbound(deps, agent, callId, asked)
+    if (step !== 'relay') return answerOutbound(deps, agent, callId, asked, step)
     return afterRelay(deps, agent, callId, {
       ...{ provider: asked.provider, providerRef: asked.providerRef },
       state: callStateOf(request.CallStatus) ?? 'in-progress',

@@ -90,6 +90,11 @@ export const OUTWARD_TOOLS: Record<string, Outward> = {
     named: { body: 'greeting' },
     channels: { voice: OF_CALLS }
   },
+  comms_send_voice_message: {
+    args: ({ number }) => ({ to: number, text: 'Hello', deliveryChannel: 'phone_call' }),
+    named: { body: 'text' },
+    channels: { voice: OF_CALLS }
+  },
   comms_bridge_call: {
     args: ({ number }) => ({ fromNumber: number, destinationNumber: `+1415555${String(++others).padStart(4, '0')}` }),
     named: { to: 'fromNumber' },

@@ -30,6 +30,7 @@ const GUARDS: [RegExp, Guard][] = [
   [/^POST \/webhooks\/in\/:endpointId\/email$/, 'signature'],
   [/^GET \/webhooks\/:agentId\/voice-ws\/:ticket$/, 'ticket'], // voice-ws.test.ts
   [/^(?:GET|HEAD|POST) \/unsubscribe\/:token$/, 'link'],
+  [/^(?:GET|HEAD) \/v1\/media\/(?:speech|recordings)\/:token$/, 'link'],
   [/^(?:GET|HEAD) \/admin\/api-docs\/static\/\*$/, 'open'], // style sheets and scripts of the page, which are public
   [/^(?:GET|HEAD) \/(?:admin\/api-docs.*|metrics)$/, 'admin'],
   [/^(?:GET|HEAD|POST|PUT|PATCH|DELETE) \/admin\/(?:organizations|users|kill-switch)(?:\/.+)?$/, 'people'], // admin-access.test.ts

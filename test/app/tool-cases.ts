@@ -22,6 +22,12 @@ export const TOOL_CASES: Record<string, ToolCase> = {
     role: 'agent',
     args: ({ agentId }) => ({ agentId, to: somebody(), context: 'Ask for a table.', purpose: 'transactional' })
   },
+  comms_send_voice_message: {
+    role: 'agent',
+    args: ({ agentId }) => ({
+      ...{ agentId, to: somebody(), text: 'It is ready.', deliveryChannel: 'phone_call', purpose: 'transactional' }
+    })
+  },
   comms_send_digits: {
     role: 'agent',
     args: ({ agentId, liveCallId }) => ({ agentId, callId: liveCallId, digits: '1w2#' })
