@@ -203,7 +203,10 @@ function models(env: Env) {
 function speech(env: Env, openai: object | undefined) {
   const { ELEVENLABS_API_KEY: speaks, DEEPGRAM_API_KEY: hears } = env
   const elevenlabs = speaks
-    ? { apiKey: speaks, defaultVoice: env.ELEVENLABS_DEFAULT_VOICE, baseUrl: env.ELEVENLABS_BASE_URL }
+    ? {
+        ...{ apiKey: speaks, defaultVoice: env.ELEVENLABS_DEFAULT_VOICE, baseUrl: env.ELEVENLABS_BASE_URL },
+        webhookSecret: env.ELEVENLABS_WEBHOOK_SECRET
+      }
     : undefined
   const deepgram = hears ? { apiKey: hears, baseUrl: env.DEEPGRAM_BASE_URL } : undefined
   const either = openai && ('openai' as const)

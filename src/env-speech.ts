@@ -32,6 +32,13 @@ export const SPEECH_VARIABLES = {
       description: 'Voice of ElevenLabs that speaks where an agent has none of its own. Default: one of the vendor.'
     })
   ),
+  ELEVENLABS_WEBHOOK_SECRET: Type.Optional(
+    Type.String({
+      minLength: 1,
+      description:
+        'Secret. Verifies what ElevenLabs posts to /webhooks/elevenlabs after a call of its agents. Default: nothing is taken there.'
+    })
+  ),
   ELEVENLABS_BASE_URL: base('ElevenLabs'),
   DEEPGRAM_API_KEY: key('Deepgram'),
   DEEPGRAM_BASE_URL: base('Deepgram')

@@ -40,6 +40,7 @@ const AREAS: readonly [RegExp, Area][] = [
     /^\/webhooks\/(?:in\/|.*\/email)/,
     { tag: 'webhooks', security: [{ svixSignature: [] }], statuses: carrierStatuses }
   ],
+  [/^\/webhooks\/elevenlabs$/, { tag: 'webhooks', security: [{ elevenLabsSignature: [] }], statuses: carrierStatuses }],
   [/^\/webhooks\//, { tag: 'webhooks', security: [{ twilioSignature: [] }], statuses: carrierStatuses }],
   [/^\/auth\/bootstrap/, { tag: 'auth', security: [{ adminToken: [] }], statuses: formStatuses }],
   [/^\/auth\/(?:me|logout|password\/change)/, { tag: 'auth', security: [{ session: [] }], statuses: formStatuses }],
@@ -68,6 +69,7 @@ export const SECURITY_SCHEMES = {
     description: `The cookie of who signed in (\`__Host-${SESSION_COOKIE}\` over https); unsafe requests carry X-CSRF-Token.`
   },
   twilioSignature: signature('X-Twilio-Signature', 'Signed by the carrier over the public URL and the parameters.'),
+  elevenLabsSignature: signature('ElevenLabs-Signature', 'Signed by the vendor over a timestamp and the raw body.'),
   svixSignature: signature(
     'svix-signature',
     'Signed by the vendor with `svix-id` and `svix-timestamp` over the raw body.'

@@ -38,8 +38,10 @@ export async function callTool(
     ...questions.answers(name, context)
   })
   if (outcome.kind === 'question') return questions.ask(name, outcome.ask, context)
-  if (outcome.kind === 'failure')
-    return { content: [{ type: 'text', text: JSON.stringify(outcome.failure) }], isError: true }
+  if (outcome.kind === 'failure') {
+    const shown = toolbox.ownFailure(name, outcome.failure, deps.clock.now()) ?? outcome.failure
+    return { content: [{ type: 'text', text: JSON.stringify(shown) }], isError: true }
+  }
   return { content: [{ type: 'text', text: JSON.stringify(outcome.output) }], structuredContent: outcome.output }
 }
 

@@ -5,7 +5,7 @@ import { bearerToken } from '../lib/authorization.ts'
 import type { Toolbox } from '../tools/call.ts'
 import type { Tool } from '../tools/tool.ts'
 import { bearerHook } from './bearer.ts'
-import { answerError } from './error-handler.ts'
+import { answerError, setRetryAfter } from './error-handler.ts'
 import type { Decorators } from './plugin.ts'
 
 /** What the REST routes of tools are made of. */
@@ -38,6 +38,11 @@ export const toolRoutes: FastifyPluginCallback<ToolRouteOptions> = (app, options
       if (!caller) throw new CommsError('unauthorized', unauthorized)
       const outcome = await toolbox.call(tool.name, body, { deps, caller, log, onGone: onGone(reply) })
       if (outcome.kind === 'result') return outcome.output
+      const own = outcome.kind === 'failure' && toolbox.ownFailure(tool.name, outcome.failure, deps.clock.now())
+      if (outcome.kind === 'failure' && own) {
+        setRetryAfter(reply, outcome.failure, deps.clock.now())
+        return (reply as FastifyReply).code(errorOf(outcome.failure).status).send(own)
+      }
       const error = outcome.kind === 'failure' ? errorOf(outcome.failure) : needsClient(tool.name)
       return answerError(error, request, reply, deps.clock.now())
     })

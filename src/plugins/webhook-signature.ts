@@ -1,5 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http'
 import type { WebhookSource } from '../services/webhook-sources.ts'
+import { verifyElevenLabs } from '../webhooks/verifiers/elevenlabs.ts'
 import { verifySvix } from '../webhooks/verifiers/svix.ts'
 import { verifyTelnyx } from '../webhooks/verifiers/telnyx.ts'
 import { verifyTwilio } from '../webhooks/verifiers/twilio.ts'
@@ -21,6 +22,7 @@ export function isSigned({ signer, secrets }: WebhookSource, request: SignedRequ
   const { headers, rawBody, url, now } = request
   if (signer === 'telnyx') return secrets.some((publicKey) => verifyTelnyx({ publicKey, headers, rawBody, now }))
   if (signer === 'resend') return secrets.some((secret) => verifySvix({ secret, headers, rawBody, now }))
+  if (signer === 'elevenlabs') return secrets.some((secret) => verifyElevenLabs({ secret, headers, rawBody, now }))
   const signature = headers['x-twilio-signature']
   if (signature === undefined) return false
   const content = isForm(headers) ? formOf(rawBody) : { rawBody }

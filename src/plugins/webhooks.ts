@@ -3,7 +3,7 @@ import type { Deps } from '../deps.ts'
 import { CommsError } from '../errors.ts'
 import { compile } from '../lib/validate.ts'
 import { agentLabel, securityEventsTotal, webhookRequestsTotal } from '../observability/metrics.ts'
-import { type WebhookPath, type WebhookSource, webhookSource } from '../services/webhook-sources.ts'
+import { namedByCall, type WebhookPath, type WebhookSource, webhookSource } from '../services/webhook-sources.ts'
 import { webhooks } from '../webhooks/index.ts'
 import type { Webhook, WebhookOutcome } from '../webhooks/webhook.ts'
 import { plugin } from './plugin.ts'
@@ -99,7 +99,8 @@ async function verified(
   request: FastifyRequest,
   rawBody: Buffer
 ): Promise<WebhookSource> {
-  const source = await webhookSource(deps, webhook.vendor, request.params as WebhookPath)
+  const path = webhook.namedBy === 'call' ? await namedByCall(deps, parseForm(rawBody)) : request.params
+  const source = await webhookSource(deps, webhook.vendor, path as WebhookPath)
   const url = deps.publicUrl() + request.url
   const signed = { headers: request.headers, rawBody, url, now: deps.clock.now() }
   if (source !== undefined && isSigned(source, signed)) return source
@@ -112,7 +113,7 @@ const forged = () => new CommsError('invalid_signature', 'The signature of this 
 
 /** Telnyx posts calls as the forms of Twilio, and messages as JSON of its own. */
 function read(webhook: Webhook, { signer }: WebhookSource, { headers }: FastifyRequest, rawBody: Buffer): unknown {
-  if (signer === 'resend') return parseJson(rawBody)
+  if (signer === 'resend' || signer === 'elevenlabs') return parseJson(rawBody)
   if (signer === 'telnyx' && !isForm(headers)) return webhook.fromTelnyx?.(parseJson(rawBody))
   return parseForm(rawBody)
 }

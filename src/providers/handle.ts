@@ -65,6 +65,8 @@ export interface ModelCredential {
 export interface SpeechCredential extends ModelCredential {
   /** Voice that speaks where nobody asked for another. */
   defaultVoice?: string | undefined
+  /** Verifies what is reported of conversations; undefined where nothing is. */
+  webhookSecret?: string | undefined
 }
 
 /** Credentials by vendor. */

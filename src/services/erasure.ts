@@ -1,4 +1,4 @@
-import { and, eq, sql } from 'drizzle-orm'
+import { and, eq, inArray, sql } from 'drizzle-orm'
 import {
   agents,
   auditLog,
@@ -7,7 +7,9 @@ import {
   contacts,
   contactWindows,
   dncList,
-  erasureRequests
+  erasureRequests,
+  leadCalls,
+  leads
 } from '../db/schema/index.ts'
 import type { Caller, Deps } from '../deps.ts'
 import { newId } from '../lib/ids.ts'
@@ -112,15 +114,34 @@ async function erasePerson({ db, clock }: Deps, of: { orgId: string; contact: st
         ]
       : [])
   ])
+  const lead = await eraseLead({ db }, { orgId, contact })
   const count = (result: { count: number } | undefined) => result?.count ?? 0
   return {
     removed: {
       contacts: count(profile),
       contact_windows: count(windows),
-      contact_attempts: count(attempts)
+      contact_attempts: count(attempts),
+      leads: lead
     },
     pseudonymised: { contact_consent: count(consents), dnc_list: count(optOut) }
   }
+}
+
+/** A lead goes with what its calls were placed with and what came of them; what was found of it names nobody and stays. */
+async function eraseLead(
+  { db }: Pick<Deps, 'db'>,
+  { orgId, contact }: { orgId: string; contact: string }
+): Promise<number> {
+  const isTheirs = and(eq(leads.orgId, orgId), eq(leads.contact, contact))
+  const ids = db.select({ id: leads.id }).from(leads).where(isTheirs)
+  const [, gone] = await db.batch([
+    db
+      .update(leadCalls)
+      .set({ sealed: null, wipeAt: null })
+      .where(and(eq(leadCalls.orgId, orgId), inArray(leadCalls.leadId, ids))),
+    db.delete(leads).where(isTheirs)
+  ])
+  return gone?.count ?? 0
 }
 
 async function recordRequest(

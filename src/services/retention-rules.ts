@@ -7,6 +7,7 @@ import {
   contactConsent,
   decisions,
   inboxEvents,
+  leadCalls,
   messageBodies,
   messages,
   organizations,
@@ -15,7 +16,7 @@ import {
   reservations,
   usageDaily
 } from '../db/schema/index.ts'
-import { type OldRows, oldRows, type Retaining } from '../delivery/old-rows.ts'
+import { BATCH, type OldRows, oldRows, type Retaining } from '../delivery/old-rows.ts'
 import { oldDeliveries } from '../delivery/retention.ts'
 import { firstIdAt, type IdKind } from '../lib/ids.ts'
 import { TERMINAL_STATES } from '../schemas/call.ts'
@@ -60,6 +61,15 @@ export function retainedRows(deps: Retaining): OldRows[] {
       contactConsent.id,
       lte(contactConsent.revokedAt, ago(days.revokedConsent))
     ),
+    wipedLeadCalls(deps),
+    oldRows(db, 'calls to leads', days.usage, leadCalls.id, lt(leadCalls.id, olderId('lcl', days.usage))),
+    oldRows(
+      db,
+      'checks of leads',
+      days.decisions,
+      complianceRecords.id,
+      lt(complianceRecords.id, olderId('cpl', days.decisions))
+    ),
     oldRows(db, 'one-time codes', days.codes, otpCodes.id, lte(otpCodes.expiresAt, ago(days.codes))),
     oldRows(db, 'alerts', days.alerts, alerts.id, lt(alerts.id, olderId('alr', days.alerts)))
   ]
@@ -86,6 +96,25 @@ function isOver({ db }: Retaining, olderThan: string): SQL | undefined {
     notExists(db.select(one).from(callContents).where(eq(callContents.callId, calls.id))),
     notExists(db.select(one).from(recordings).where(eq(recordings.callId, calls.id)))
   )
+}
+
+/** What calls to leads were placed with, and what came of them, is wiped when its time is up; the rows stay. */
+function wipedLeadCalls({ db, clock }: Retaining): OldRows {
+  const isDue = lte(leadCalls.wipeAt, clock.now())
+  return {
+    name: 'content of calls to leads',
+    days: 0,
+    count: () => db.$count(leadCalls, isDue),
+    async removeSome() {
+      const due = db.select({ id: leadCalls.id }).from(leadCalls).where(isDue).limit(BATCH)
+      const wiped = await db
+        .update(leadCalls)
+        .set({ sealed: null, wipeAt: null })
+        .where(inArray(leadCalls.id, due))
+        .returning({ id: leadCalls.id })
+      return wiped.length
+    }
+  }
 }
 
 /** Days of usage have no id: the oldest day of an organization goes at once, found by its index. */

@@ -1,3 +1,5 @@
+import { eq } from 'drizzle-orm'
+import { agents, calls } from '../db/schema/index.ts'
 import type { Deps } from '../deps.ts'
 import { CommsError } from '../errors.ts'
 import type { AgentRow } from '../pipeline/draft.ts'
@@ -13,23 +15,28 @@ export interface WebhookSource {
   agent?: AgentRow
   secrets: string[]
   /** Who must have signed: for the webhooks of a carrier the one that serves the organization. */
-  signer: 'twilio' | 'telnyx' | 'resend'
+  signer: 'twilio' | 'telnyx' | 'resend' | 'elevenlabs'
+  /** Call that the event is about, where it named the agent. */
+  callId?: string | undefined
 }
 
 /** What a path names. */
 export interface WebhookPath {
   agentId?: string | undefined
   endpointId?: string | undefined
+  callId?: string | undefined
 }
 
 /** Finds out who may post to a path; undefined when it names nobody, or nobody whose vendor is configured. */
 export async function webhookSource(
   deps: Deps,
-  vendor: 'twilio' | 'resend',
+  vendor: 'twilio' | 'resend' | 'elevenlabs',
   path: WebhookPath
 ): Promise<WebhookSource | undefined> {
   try {
-    return await find(deps, vendor, path)
+    if (vendor === 'elevenlabs') return elevenLabsAccount(deps)
+    const source = await find(deps, vendor, path)
+    return source && { ...source, callId: path.callId }
   } catch (error) {
     if (error instanceof CommsError && error.code === 'provider_unavailable') return undefined
     throw error
@@ -52,6 +59,27 @@ async function find(
   if (vendor === 'resend')
     return { orgId, agent, signer: 'resend', secrets: await accountSecrets(deps, orgId, 'resend', agentId) }
   return { orgId, agent, ...carrierSecrets(deps, await orgVendors(deps, orgId, agentId)) }
+}
+
+/** The account of the operator serves every organization; a call that was handed to it names its own. */
+function elevenLabsAccount({ config }: Deps): WebhookSource | undefined {
+  const secret = config.vendors.elevenlabs?.webhookSecret
+  return secret === undefined ? undefined : { orgId: '', signer: 'elevenlabs', secrets: [secret] }
+}
+
+/** Whom the form of a carrier is for: the agent of the call that it names, else of the number that is called. */
+export async function namedByCall(
+  { db }: Pick<Deps, 'db'>,
+  { CallSid, To }: Record<string, unknown>
+): Promise<WebhookPath> {
+  if (typeof CallSid === 'string') {
+    const named = { callId: calls.id, agentId: calls.agentId }
+    const [call] = await db.select(named).from(calls).where(eq(calls.providerRef, CallSid)).limit(1)
+    if (call) return call
+  }
+  if (typeof To !== 'string') return {}
+  const [agent] = await db.select({ agentId: agents.id }).from(agents).where(eq(agents.phoneNumber, To)).limit(1)
+  return agent ?? {}
 }
 
 function carrierSecrets(deps: Deps, org: OrgVendors): Pick<WebhookSource, 'signer' | 'secrets'> {

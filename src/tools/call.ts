@@ -5,6 +5,7 @@ import { brokenText } from '../lib/broken-text.ts'
 import { compile, type Verdict } from '../lib/validate.ts'
 import { AgentId, Strict } from '../schemas/common.ts'
 import { idFor, resolveAgent } from '../services/agents.ts'
+import { answersAsCalls, callsFailure } from './calls-answer.ts'
 import { type OnGone, type RunningCall, RunningCalls } from './running-calls.ts'
 import { isNeedsInput, type NeedsInput, type Profile, type Tool, type ToolContext } from './tool.ts'
 
@@ -64,6 +65,12 @@ export class Toolbox {
   /** Whether there is a tool of this name. */
   has(name: string): boolean {
     return this.#entries.has(name)
+  }
+
+  /** A failure as the tool answers it: tools of the profile `calls` have a shape of their own; undefined for the others. */
+  ownFailure(name: string, failure: Failure, now: Date): object | undefined {
+    const tool = this.#entries.get(name)?.tool
+    return tool && answersAsCalls(tool) ? callsFailure(failure, now) : undefined
   }
 
   /** The tools of a profile that this role may call; without a profile those that the role works with. */

@@ -1,6 +1,7 @@
 import addDnc from './add-dnc.ts'
 import attendCalls from './attend-calls.ts'
 import bridgeCall from './bridge-call.ts'
+import { callsTools } from './calls/index.ts'
 import checkConsent from './check-consent.ts'
 import checkDnc from './check-dnc.ts'
 import createOrganization from './create-organization.ts'
@@ -79,5 +80,6 @@ export const tools: readonly Tool[] = [
   recordConsent,
   checkDnc,
   addDnc,
-  requestErasure
+  requestErasure,
+  ...callsTools
 ]

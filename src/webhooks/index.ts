@@ -1,3 +1,4 @@
+import elevenLabsConversation from './elevenlabs-conversation.ts'
 import resendAccountEmail from './resend-account-email.ts'
 import resendAgentEmail from './resend-agent-email.ts'
 import twilioCallStatus from './twilio-call-status.ts'
@@ -7,6 +8,15 @@ import twilioSms from './twilio-sms.ts'
 import twilioVoice from './twilio-voice.ts'
 import type { Webhook } from './webhook.ts'
 
+/** A webhook at an address of an older product, which names no agent: the call that it is about does. */
+const underOldName = <W extends { handle: Webhook['handle'] }>(webhook: W, path: string): W => ({
+  ...webhook,
+  path,
+  namedBy: 'call',
+  handle: (body: never, context: Parameters<Webhook['handle']>[1]) =>
+    webhook.handle(body, { ...context, query: { c: context.source.callId, ...context.query } })
+})
+
 /** Every webhook; what is not in this list is not served. */
 export const webhooks = [
   twilioSms,
@@ -15,5 +25,9 @@ export const webhooks = [
   twilioCallStatus,
   twilioRecording,
   resendAgentEmail,
-  resendAccountEmail
+  resendAccountEmail,
+  elevenLabsConversation,
+  underOldName(twilioVoice as unknown as Webhook, '/webhooks/conversation-relay'),
+  underOldName(twilioCallStatus as unknown as Webhook, '/webhooks/status-callback'),
+  underOldName(twilioRecording as unknown as Webhook, '/webhooks/recording-callback')
 ] as unknown as readonly Webhook[]

@@ -2,6 +2,7 @@ import Type, { type Static } from 'typebox'
 import { contactKey } from '../lib/phone.ts'
 import { answerInbound, answerOutbound } from '../services/call-answer.ts'
 import { afterRelay } from '../services/call-relay-ended.ts'
+import { answerHanded, isHandedStep } from '../services/handed-call.ts'
 import { answerTransfer, TRANSFER_STEPS, type TransferStep } from '../services/transfer-answer.ts'
 import { callStateOf, wholeNumber } from './call-fields.ts'
 import { defineWebhook } from './webhook.ts'
@@ -46,6 +47,7 @@ export default defineWebhook({
     const asked = askedBy(request, signer)
     if (typeof callId !== 'string') return answerInbound(deps, agent, asked)
     if (isTransferStep(step)) return answerTransfer(deps, agent, { ...asked, callId, step, ...courseOf(request) })
+    if (isHandedStep(step)) return answerHanded(deps, agent, { ...asked, callId, step })
     if (step !== 'relay') return answerOutbound(deps, agent, callId, asked, step)
     return afterRelay(deps, agent, callId, {
       ...{ provider: asked.provider, providerRef: asked.providerRef },

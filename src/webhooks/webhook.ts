@@ -31,7 +31,9 @@ export interface Webhook<B extends TObject = TObject> {
   /** Route with `:agentId` or `:endpointId` in it. */
   path: string
   /** Who posts it: `twilio` stands for every carrier, and the one that serves the organization must have signed. */
-  vendor: 'twilio' | 'resend'
+  vendor: 'twilio' | 'resend' | 'elevenlabs'
+  /** Set where the path names nobody: the call that the event is about names the agent. */
+  namedBy?: 'call'
   summary: string
   /** Lenient: vendors add fields without notice. */
   body: B

@@ -21,13 +21,14 @@ type Guard =
 
 /** What guards each route; one that fits none of these has no guard that anybody decided on. */
 const GUARDS: [RegExp, Guard][] = [
-  [/^POST \/v1\/tools\/comms_\w+$/, 'token'],
+  [/^POST \/v1\/tools\/\w+$/, 'token'],
   [/^(?:POST|GET|DELETE) \/mcp$/, 'token'],
   [/^(?:GET \/v1\/events\/stream|POST \/v1\/calls\/:callId\/speech)$/, 'token'],
   [/^GET \/sse$/, 'token'],
   [/^POST \/messages$/, 'line'],
   [/^POST \/webhooks\/:agentId\/(?:sms|message-status|voice|call-status|recording|email)$/, 'signature'],
   [/^POST \/webhooks\/in\/:endpointId\/email$/, 'signature'],
+  [/^POST \/webhooks\/(?:conversation-relay|status-callback|recording-callback|elevenlabs)$/, 'signature'],
   [/^GET \/webhooks\/:agentId\/voice-ws\/:ticket$/, 'ticket'], // voice-ws.test.ts
   [/^(?:GET|HEAD|POST) \/unsubscribe\/:token$/, 'link'],
   [/^(?:GET|HEAD) \/v1\/media\/(?:speech|recordings)\/:token$/, 'link'],
@@ -40,6 +41,11 @@ const GUARDS: [RegExp, Guard][] = [
   [/^(?:GET|HEAD) \/auth\/csrf$/, 'open'],
   [/^(?:GET|HEAD) \/health(?:\/ready)?$/, 'open']
 ]
+/** Who signs what is posted to a path that ends so; a carrier signs the rest. */
+const SIGNATURES = [
+  ['/email', 'svixSignature'],
+  ['/webhooks/elevenlabs', 'elevenLabsSignature']
+] as const
 const guardOf = ({ method, url }: Route) => GUARDS.find(([pattern]) => pattern.test(`${method} ${url}`))?.[1]
 
 let t: TestApp
@@ -84,7 +90,7 @@ test('the API document names every route, with the security of its guard', async
     if (guard === 'signed-in') return ['session']
     if (guard === 'form') return []
     if (guard === 'open' || guard === 'link') return []
-    if (guard === 'signature') return [url.endsWith('/email') ? 'svixSignature' : 'twilioSignature']
+    if (guard === 'signature') return [SIGNATURES.find(([end]) => url.endsWith(end))?.[1] ?? 'twilioSignature']
     return ['agentToken', 'organizationToken']
   }
 

@@ -42,7 +42,7 @@ async function twoWorlds(options: Partial<ProviderOptions> = {}) {
 }
 
 /** Ports whose vendors the simulator plays. */
-type Simulated = Exclude<keyof Ports, 'llm' | 'tts' | 'stt'>
+type Simulated = Exclude<keyof Ports, 'llm' | 'tts' | 'stt' | 'agents'>
 const attempts: { [P in Simulated]: (port: Ports[P]) => Promise<unknown> } = {
   telephony: (port) => port.sendSms(SMS),
   numbers: (port) => port.verify(),

@@ -1,0 +1,145 @@
+import { and, desc, eq, gte, inArray, notInArray } from 'drizzle-orm'
+import { calls, leadCalls } from '../db/schema/index.ts'
+import type { Deps } from '../deps.ts'
+import { CommsError } from '../errors.ts'
+import { type CallState, TERMINAL_STATES } from '../schemas/call.ts'
+import type { LeadCallContent, LeadCallState, LeadCallView } from '../schemas/lead.ts'
+import type { CallRow } from './call-sessions.ts'
+import type { LeadCallRow } from './lead-calls.ts'
+import { dollars } from './limits.ts'
+
+/** Most live calls that are listed at once. */
+const ACTIVE_MAX = 200
+
+/** Which calls of an agent are wanted; the newest come first. */
+export interface LeadCallsQuery {
+  limit: number
+  offset: number
+  leadId?: string | undefined
+  status?: LeadCallState | undefined
+  dateFrom?: Date | undefined
+}
+
+/** A call of an agent by one of its ids. @throws CommsError `not_found` for one that is not there, or is somebody else's */
+export async function leadCallOf(
+  deps: Pick<Deps, 'db'>,
+  agentId: string,
+  named: { callSid: string } | { callId: string }
+): Promise<{ call: CallRow; plan: LeadCallRow | null }> {
+  const isIt = 'callId' in named ? eq(calls.id, named.callId) : eq(calls.providerRef, named.callSid)
+  const [found] = await deps.db
+    .select({ call: calls, plan: leadCalls })
+    .from(calls)
+    .leftJoin(leadCalls, eq(leadCalls.callId, calls.id))
+    .where(and(isIt, eq(calls.agentId, agentId)))
+  if (found) return found
+  throw new CommsError('not_found', 'There is no call with this id.', {
+    details: { unknown: 'call' },
+    nextAction: 'get_call_history lists the calls of the agent.'
+  })
+}
+
+/** A page of an agent's calls with how many there are. */
+export async function leadCallHistory(
+  deps: Pick<Deps, 'db' | 'sealer'>,
+  agentId: string,
+  { limit, offset, leadId, status, dateFrom }: LeadCallsQuery
+): Promise<{ calls: LeadCallView[]; total: number }> {
+  const where = and(
+    eq(calls.agentId, agentId),
+    leadId === undefined ? undefined : eq(leadCalls.leadId, leadId),
+    status && inArray(calls.state, STATES[status]),
+    dateFrom && gte(calls.createdAt, dateFrom)
+  )
+  const joined = () =>
+    deps.db
+      .select({ call: calls, plan: leadCalls })
+      .from(calls)
+      .leftJoin(leadCalls, eq(leadCalls.callId, calls.id))
+      .where(where)
+  const [rows, total] = await Promise.all([
+    joined().orderBy(desc(calls.id)).limit(limit).offset(offset),
+    leadId === undefined
+      ? deps.db.$count(calls, and(eq(calls.agentId, agentId), where))
+      : joined().then((all) => all.length)
+  ])
+  return { calls: rows.map((row) => viewLeadCall(deps, row)), total }
+}
+
+/** Calls of an agent that are not over. */
+export async function activeLeadCalls(deps: Pick<Deps, 'db' | 'sealer'>, agentId: string): Promise<LeadCallView[]> {
+  const rows = await deps.db
+    .select({ call: calls, plan: leadCalls })
+    .from(calls)
+    .leftJoin(leadCalls, eq(leadCalls.callId, calls.id))
+    .where(and(eq(calls.agentId, agentId), notInArray(calls.state, [...TERMINAL_STATES])))
+    .orderBy(desc(calls.id))
+    .limit(ACTIVE_MAX)
+  return rows.map((row) => viewLeadCall(deps, row))
+}
+
+/** Calls of one lead by anybody of the organization, the newest first. */
+export async function attemptsOf(deps: Pick<Deps, 'db'>, orgId: string, leadId: string, limit: number) {
+  const rows = await deps.db
+    .select({ call: calls })
+    .from(leadCalls)
+    .innerJoin(calls, eq(calls.id, leadCalls.callId))
+    .where(and(eq(leadCalls.orgId, orgId), eq(leadCalls.leadId, leadId)))
+    .orderBy(desc(leadCalls.id))
+    .limit(limit)
+  return rows.map(({ call }) => ({
+    ...{ timestamp: call.createdAt.toISOString(), status: WORDS[call.state] },
+    ...(call.durationSeconds !== null && { duration: call.durationSeconds }),
+    ...(call.endedBy !== null && { outcome: call.endedBy })
+  }))
+}
+
+/** A call in the older product's words. */
+export function viewLeadCall(
+  { sealer }: Pick<Deps, 'sealer'>,
+  { call, plan }: { call: CallRow; plan: LeadCallRow | null }
+): LeadCallView {
+  const [from, to] = call.direction === 'inbound' ? [call.contact, call.ownAddress] : [call.ownAddress, call.contact]
+  const content = plan?.sealed ? (JSON.parse(sealer.open(plan.sealed, plan.id)) as LeadCallContent) : {}
+  const { sentiment, keyTopics, actionItems, summary } = content.analysis ?? {}
+  return {
+    ...{
+      callSid: call.providerRef ?? '',
+      callId: call.id,
+      leadId: plan?.leadId ?? null,
+      status: WORDS[call.state],
+      to,
+      from
+    },
+    ...{ duration: call.durationSeconds ?? 0, startTime: call.createdAt.toISOString() },
+    ...{ endTime: call.endedAt?.toISOString() ?? null, recordingUrl: null },
+    // No call is placed that the gate did not let pass.
+    complianceStatus: plan?.compliance ?? 'approved',
+    price: dollars(call.costMicroUsd),
+    ...(sentiment !== undefined && { sentiment }),
+    ...(keyTopics && { keyTopics }),
+    ...(actionItems && { actionItems }),
+    ...(summary !== undefined && { summary }),
+    ...(content.transcript && { transcript: content.transcript })
+  }
+}
+
+const WORDS: Record<CallState, LeadCallState> = {
+  initiated: 'initiated',
+  unknown: 'initiated',
+  ringing: 'ringing',
+  'in-progress': 'in-progress',
+  completed: 'completed',
+  busy: 'failed',
+  'no-answer': 'failed',
+  failed: 'failed',
+  canceled: 'failed'
+}
+
+const STATES: Record<LeadCallState, CallState[]> = {
+  initiated: ['initiated', 'unknown'],
+  ringing: ['ringing'],
+  'in-progress': ['in-progress'],
+  completed: ['completed'],
+  failed: ['busy', 'no-answer', 'failed', 'canceled']
+}
