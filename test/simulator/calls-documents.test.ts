@@ -1,8 +1,12 @@
+import { once } from 'node:events'
+import { type AddressInfo, createServer } from 'node:net'
 import twilio from 'twilio'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, onTestFinished, test } from 'vitest'
+import { systemClock } from '../../src/lib/clock.ts'
 import { parseTwiml, type Violation } from '../../src/simulator/calls/twiml.ts'
+import { until } from '../helpers/until.ts'
 import { CALLER, OURS, phoner, SWIFT } from './phoner.ts'
-import { credentials } from './simulated.ts'
+import { credentials, simulated } from './simulated.ts'
 
 const codeOf = (twiml: string): number | undefined => {
   try {
@@ -106,6 +110,22 @@ describe('the voice webhook', () => {
 
     expect(house.course(sid, 'heard')).toEqual([{ text: expect.stringMatching(/application error/) }])
     expect(house.simulator.violations()).toMatchObject([{ callSid: sid, code }])
+  })
+
+  test('that does not answer in time ends the call with an apology; at the vendor that time is 15 seconds', async () => {
+    const { simulator } = await simulated({ clock: systemClock, webhookTimeoutMs: 50 })
+    const server = createServer().listen(0, '127.0.0.1')
+    await once(server, 'listening')
+    onTestFinished(() => void server.close())
+    server.on('connection', (socket) => onTestFinished(() => void socket.destroy()))
+    simulator.behave(SWIFT)
+    const voiceUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}/voice`
+    simulator.hold({ number: OURS, voiceUrl })
+
+    const { sid } = simulator.call({ from: CALLER, to: OURS })
+    await until(() => simulator.calls()[0]?.endedAt != null, 'the call is over')
+
+    expect(simulator.violations()).toMatchObject([{ callSid: sid, code: 11200 }])
   })
 
   test('whose document rejects the call leaves it unanswered', async () => {
