@@ -48,7 +48,7 @@ export default defineTool({
   name: 'comms_transfer_call',
   title: 'Transfer a call',
   description:
-    'Hand a live call to somebody else: you leave the conversation, and the carrier joins the caller with them. When nobody takes it the caller comes back to you: the next turn of the call is a silence, so speak at once. What became of it also comes as call.status of the call named legCallId. The minutes of both legs are paid for, and set aside before.',
+    'Hand a live call to somebody else: you leave the conversation, and the carrier joins the caller with them. When nobody takes it the caller comes back to you: listen with comms_reply_to_caller and an empty text, which brings a turn of silence, and speak. What became of it also comes as call.status of the call named legCallId. The minutes of both legs are paid for, and set aside before.',
   profiles: ['agent', 'operator'],
   role: 'agent',
   annotations: { readOnlyHint: false, destructiveHint: true, idempotentHint: false, openWorldHint: true },
