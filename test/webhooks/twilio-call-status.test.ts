@@ -16,7 +16,7 @@ import { agentCache } from '../../src/services/agent-cache.ts'
 import { CALLER, callSid, carrierHouse } from '../helpers/carrier-house.ts'
 
 const house = await carrierHouse()
-const { agent, app, comesIn, row, placed, reports, content, simulator } = house
+const { agent, app, comesIn, row, placed, reports, content } = house
 
 /** What the carrier says of a call, with the numbers that it gives to it. */
 const REPORTS = [
@@ -89,6 +89,18 @@ describe('the state of a call', () => {
     )
 
     expect(answers.map(({ status }) => status)).toEqual(Array(8).fill(200))
+    expect(await told(call.id)).toHaveLength(1)
+  })
+
+  test('is final, whatever else the carrier says of the end', async () => {
+    const sid = callSid()
+    const call = await placed(sid)
+    await reports(sid, 'completed', 3, { CallDuration: '61' }, `?c=${call.id}`)
+    const before = await row(sid)
+    await reports(sid, 'failed', 4, { ErrorCode: '13227' }, `?c=${call.id}`)
+    await reports(sid, 'completed', 5, { CallDuration: '62' }, `?c=${call.id}`)
+
+    expect(await row(sid)).toEqual({ ...before, durationSeconds: 62, sequence: 5, updatedAt: expect.any(Date) })
     expect(await told(call.id)).toHaveLength(1)
   })
 
@@ -186,54 +198,5 @@ describe('the end of a call', () => {
     expect((await auditLedger(app.db)).imbalances).toEqual([])
     const used = await app.db.select().from(usageDaily).where(eq(usageDaily.channel, 'voice'))
     expect(used.reduce((sum, { inbound }) => sum + inbound, 0)).toBeGreaterThan(0)
-  })
-})
-
-describe('who answered a call', () => {
-  const amd = (call: { id: string; providerRef: string | null }, heard: string) =>
-    house.post(`call-status?c=${call.id}&amd=1`, { CallSid: call.providerRef ?? '', AnsweredBy: heard })
-  const live = { state: 'in-progress', answeredAt: new Date() } as const
-
-  test('is written down, and a person is talked to on', async () => {
-    const call = await placed(callSid(), live)
-    await amd(call, 'human')
-
-    expect(await row(call.providerRef ?? '')).toMatchObject({ answeredBy: 'human', endedBy: null })
-  })
-
-  test('does not end a call that goes on whoever answers', async () => {
-    const call = await placed(callSid(), { ...live, whenVoicemail: 'ignore' })
-    await amd(call, 'machine_start')
-
-    expect(await row(call.providerRef ?? '')).toMatchObject({ answeredBy: 'machine', endedBy: null })
-  })
-
-  test('is not believed of a call that came in, or of another agent’s', async () => {
-    const sid = await talkedOn()
-    await amd(await row(sid), 'machine_start')
-    const foreign = await placed(callSid(), { ...live, agentId: 'agt_other' })
-    await amd(foreign, 'machine_start')
-
-    expect((await row(sid)).answeredBy).toBeNull()
-    expect((await row(foreign.providerRef ?? '')).answeredBy).toBeNull()
-  })
-
-  test('waits with the message until the machine has finished its greeting', async () => {
-    const call = await placed(
-      callSid(),
-      { ...live, whenVoicemail: 'leaveMessage' },
-      { voicemailText: 'Please call back.' }
-    )
-    await amd(call, 'machine_start')
-
-    expect(await row(call.providerRef ?? '')).toMatchObject({ answeredBy: 'machine', endedBy: null })
-  })
-
-  test('leaves a call that the carrier would not end to be looked into', async () => {
-    const call = await placed(callSid(), live)
-    simulator.fault({ vendor: 'twilio', operation: 'UpdateCall', status: 503 })
-    expect((await amd(call, 'machine_start')).status).toBe(200)
-
-    expect(await row(call.providerRef ?? '')).toMatchObject({ endedBy: 'voicemail', dueAt: expect.any(Date) })
   })
 })
