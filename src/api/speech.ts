@@ -1,3 +1,5 @@
+import type { IncomingMessage } from 'node:http'
+import type { Readable } from 'node:stream'
 import type { FastifyInstance, FastifyReply } from 'fastify'
 import Type from 'typebox'
 import { onCut, speak } from '../delivery/line.ts'
@@ -31,8 +33,10 @@ export function serveSpeech(app: FastifyInstance, deps: Deps, callerOf: (request
     const caller = callerOf(request)
     const { callId } = request.params
     const { call } = await findCall(deps, caller, callId, undefined)
-    const body = request.body as AsyncIterable<Uint8Array> | undefined
-    if (body === undefined) throw new CommsError('invalid_input', 'The body has no line.')
+    const sent = request.body as Readable | undefined
+    if (sent === undefined) throw new CommsError('invalid_input', 'The body has no line.')
+    // Who is refused in the middle of his speech is to read why.
+    const body = sent.iterator({ destroyOnReturn: false })
     const answer = answerLines(reply)
     let heard: string | undefined
     const stop = onCut(deps, callId, (_turn, words) => {
@@ -44,6 +48,7 @@ export function serveSpeech(app: FastifyInstance, deps: Deps, callerOf: (request
         : await speakAll(deps, callId, caller.tokenId, body, answer.write)
       answer.write({ verdict, ...(heard !== undefined && { heard }) })
     } catch (error) {
+      if (isGone(request.raw)) return reply.hijack()
       if (!answer.begun()) throw error
       if (!(error instanceof CommsError)) request.log.error({ event: 'bug', err: error }, 'a speech failed')
       answer.write({ error: toFailure(error) })
@@ -83,6 +88,9 @@ async function speakAll(
     if (open) await speak(deps, callId, { by, text: '', last: true })
   }
 }
+
+/** Whether the client has hung up in the middle of its speech. */
+const isGone = (raw: IncomingMessage): boolean => raw.destroyed && !raw.complete
 
 const textOf = ({ token = '', text = '' }: SpeechLine): string => token + text
 

@@ -22,7 +22,7 @@ export default plugin(
     const { authenticate, bus, clock } = app
     const scope = app as unknown as FastifyInstance
     const callers = new WeakMap<object, { caller: Caller; token: string }>()
-    const open = new Set<{ tokenId: string; token: string; end(): void }>()
+    const open = new Set<{ tokenId: string; token: string; gone: Promise<void>; end(): void }>()
     scope.addHook(
       'onRequest',
       bearerHook(authenticate, {
@@ -50,14 +50,19 @@ export default plugin(
       stopRecheck()
       stopRevoked()
       endThose(() => true)
+      await Promise.all([...open].map(({ gone }) => gone))
     })
     serveEventsStream(scope, app as never, {
       callerOf,
       keep(request, end) {
         const { caller, token } = knownOf(request as FastifyRequest)
-        const stream = { tokenId: caller.tokenId, token, end }
+        const { promise: gone, resolve } = Promise.withResolvers<void>()
+        const stream = { tokenId: caller.tokenId, token, gone, end }
         open.add(stream)
-        return () => void open.delete(stream)
+        return () => {
+          open.delete(stream)
+          resolve()
+        }
       }
     })
     await scope.register((speech, _options, done) => {

@@ -156,6 +156,31 @@ test('a speech of what may not leave, of no lines or of too long ones is refused
   expect(spoken).toEqual([])
 })
 
+test('what a client had said when it hung up in the middle of its speech is its whole answer', async () => {
+  const { call, token } = await house()
+  const { line, spoken } = holding(t.app, call)
+  await line.offer(saying(call.id, 1, 'hello'))
+  await t.must('comms_wait_for_events', { waitSeconds: 0 }, token)
+  const hangUp = new AbortController()
+  const body = new TransformStream<Uint8Array, Uint8Array>()
+  const speaking = fetch(`${t.base}/v1/calls/${call.id}/speech`, {
+    ...{ method: 'POST', body: body.readable, duplex: 'half', signal: hangUp.signal },
+    headers: { authorization: `Bearer ${token}` }
+  } as RequestInit)
+  speaking.catch(() => undefined)
+  const writer = body.writable.getWriter()
+  await writer.write(new TextEncoder().encode('{"token":"One moment"}\n'))
+  await until(() => spoken.length === 1, 'it speaks')
+
+  hangUp.abort()
+
+  await until(() => spoken.length === 2, 'its answer is closed')
+  expect(spoken.map(({ text, last }) => [text, last])).toEqual([
+    ['One moment', false],
+    ['', true]
+  ])
+})
+
 test('what may not leave is found across tokens, and ends the speech', async () => {
   const { call, token } = await house()
   const { line, spoken } = holding(t.app, call)

@@ -20,7 +20,7 @@ test('of two clients under one token only one is given the turn, also when the o
   const { deps, call, clock } = await lineHouse()
   const { line } = holding(deps, call)
   const there = elsewhere(deps)
-  const both = [0, 1].map(() => nextTurn(there, call, listening('tok_a', { waitMs: 900 })))
+  const both = [0, 1].map(() => nextTurn(there, call, listening('tok_a', { waitMs: 3000, after: 0 })))
   const given: unknown[] = []
   for (const each of both) void each.then((turn) => given.push(turn))
   await until(() => line.listening() !== undefined, 'they listen')

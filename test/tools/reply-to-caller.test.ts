@@ -128,9 +128,13 @@ test('a call of another agent, of another organization or of nobody is not there
     ...{ role: 'agent', orgId, agentId: id, tokenId: 'tok_b' }
   })
   const org: Caller = { role: 'org', orgId: stranger.orgId, tokenId: 'tok_c' }
+  const own: Caller = { role: 'org', orgId: agent.orgId, tokenId: 'tok_o' }
 
   for (const other of [as(neighbour), as(stranger), org])
     await expect(reply('I listen in.', {}, other)).rejects.toMatchObject({ code: 'not_found' })
+  await expect(reply('I am somebody else.', { agentId: neighbour.id }, own)).rejects.toMatchObject({
+    code: 'not_found'
+  })
   await expect(reply('Hello.', { callId: 'cal_nobody' })).rejects.toMatchObject({ code: 'not_found' })
 
   expect(spoken).toEqual([])
