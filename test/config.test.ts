@@ -101,3 +101,13 @@ test.each([
 test('an empty variable counts as absent', () => {
   expect(load({ PORT: '', DENIED_IPS: '', TWILIO_ACCOUNT_SID: '' })).toMatchObject({ port: 3100, demoMode: true })
 })
+
+test.each<[Record<string, string>, string | undefined]>([
+  [{}, undefined],
+  [{ ANTHROPIC_API_KEY: 'a' }, 'anthropic'],
+  [{ OPENAI_API_KEY: 'o' }, 'openai'],
+  [{ ANTHROPIC_API_KEY: 'a', OPENAI_API_KEY: 'o' }, 'anthropic'],
+  [{ ANTHROPIC_API_KEY: 'a', OPENAI_API_KEY: 'o', PROVIDER_LLM: 'openai' }, 'openai']
+])('with %j the language model is that of %s', (env, vendor) => {
+  expect(load(env).vendors.llm).toBe(vendor)
+})
