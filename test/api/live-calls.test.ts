@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { agentPresence, agents, calls } from '../../src/db/schema/index.ts'
 import { receiveMessage } from '../../src/pipeline/inbound.ts'
 import { arrivingSms } from '../helpers/arriving.ts'
+import { eventStream } from '../helpers/event-stream.ts'
 import { holding, saying, seedLiveCall } from '../helpers/line-house.ts'
 import { openTestApp, type TestApp } from '../helpers/test-app.ts'
 import { until } from '../helpers/until.ts'
@@ -13,12 +14,6 @@ beforeAll(async () => {
 })
 afterAll(() => t.close())
 
-interface Told {
-  event: string
-  id?: string
-  data: Record<string, unknown>
-}
-
 /** An agent with a live call, and its stream of events. */
 async function house() {
   const { agentId, securityToken: token } = await t.provision()
@@ -26,38 +21,6 @@ async function house() {
   if (!agent) throw new Error('there is no agent')
   const call = await seedLiveCall(t.app, agent)
   return { agentId, token, agent, call }
-}
-
-async function streamOf(token: string, more: { query?: string; lastEventId?: string } = {}) {
-  const stop = new AbortController()
-  const headers = {
-    authorization: `Bearer ${token}`,
-    ...(more.lastEventId !== undefined && { 'last-event-id': more.lastEventId })
-  }
-  const response = await fetch(`${t.base}/v1/events/stream${more.query ?? ''}`, { headers, signal: stop.signal })
-  const told: Told[] = []
-  let ended = false
-  const reading = (async () => {
-    let text = ''
-    for await (const chunk of response.body?.pipeThrough(new TextDecoderStream()) ?? []) {
-      const parts = (text + chunk).split('\n\n')
-      text = parts.pop() ?? ''
-      told.push(...parts.filter((part) => part.startsWith('event: ')).map(eventOf))
-    }
-  })()
-  void reading.then(
-    () => {
-      ended = true
-    },
-    () => undefined
-  )
-  return { response, told, stop: () => stop.abort(), ended: () => ended }
-}
-
-function eventOf(part: string): Told {
-  const fields = Object.fromEntries(part.split('\n').map((line) => line.split(/: (.*)/s).slice(0, 2)))
-  const { event = '', id, data = '{}' } = fields as Record<string, string>
-  return { event, ...(id !== undefined && { id }), data: JSON.parse(data) }
 }
 
 const speech = (callId: string, token: string, body: string | ReadableStream) =>
@@ -73,7 +36,7 @@ const linesOf = async (response: Response) =>
 
 test('a stream brings the turns of a call as they come, and what is posted to it is spoken', async () => {
   const { call, token } = await house()
-  const stream = await streamOf(token)
+  const stream = await eventStream(t.base, token)
   const { line, spoken } = holding(t.app, call)
   await until(() => line.listening()?.way === 'stream', 'the stream listens')
 
@@ -96,7 +59,7 @@ test('a stream brings the turns of a call as they come, and what is posted to it
 
 test('the first word is spoken before the second is sent', async () => {
   const { call, token } = await house()
-  const stream = await streamOf(token)
+  const stream = await eventStream(t.base, token)
   const { line, spoken } = holding(t.app, call)
   await until(() => line.listening() !== undefined, 'the stream listens')
   await line.offer(saying(call.id, 1, 'hello'))
@@ -119,7 +82,7 @@ test('the first word is spoken before the second is sent', async () => {
 
 test('who is cut short is told what was heard, and nothing more of him is spoken', async () => {
   const { call, token } = await house()
-  const stream = await streamOf(token)
+  const stream = await eventStream(t.base, token)
   const { line, spoken } = holding(t.app, call)
   await until(() => line.listening() !== undefined, 'the stream listens')
   await line.offer(saying(call.id, 1, 'hello'))
@@ -199,12 +162,12 @@ test('nobody speaks on or listens to a call of another agent', async () => {
   const { call, agentId } = await house()
   const other = await house()
   const { line, spoken } = holding(t.app, call)
-  const stream = await streamOf(other.token)
+  const stream = await eventStream(t.base, other.token)
   await line.offer(saying(call.id, 1, 'hello'))
 
   expect((await speech(call.id, other.token, '{"text":"I listen in","last":true}')).status).toBe(404)
   expect((await speech(call.id, 'nonsense', '{"text":"me too","last":true}')).status).toBe(401)
-  const foreign = await streamOf(other.token, { query: `?agentId=${agentId}` })
+  const foreign = await eventStream(t.base, other.token, { query: `?agentId=${agentId}` })
   expect(foreign.response.status).toBe(404)
 
   expect(spoken).toEqual([])
@@ -215,7 +178,7 @@ test('nobody speaks on or listens to a call of another agent', async () => {
 test('a stream is a way to reach its agent only while it is open', async () => {
   const { token, agentId } = await house()
   const ways = () => t.app.db.select().from(agentPresence).where(eq(agentPresence.agentId, agentId))
-  const stream = await streamOf(token)
+  const stream = await eventStream(t.base, token)
   await until(async () => (await ways()).some(({ way }) => way === 'stream'), 'the agent is present')
 
   stream.stop()
@@ -226,12 +189,12 @@ test('a stream is a way to reach its agent only while it is open', async () => {
 test('inbox events come with an id that acknowledges them when the stream is opened again', async () => {
   const { token, agent } = await house()
   await receiveMessage(t.app, arrivingSms(agent, 'Hello'))
-  const first = await streamOf(token)
+  const first = await eventStream(t.base, token)
   await until(() => first.told.some(({ event }) => event === 'message.received'), 'the answer comes')
   const { id } = first.told.find(({ event }) => event === 'message.received') ?? {}
   first.stop()
 
-  const second = await streamOf(token, { lastEventId: id ?? '' })
+  const second = await eventStream(t.base, token, { lastEventId: id ?? '' })
 
   const read = { includeAcknowledged: true }
   await until(async () => {
@@ -247,7 +210,7 @@ test('a revoked token ends its stream, and a call that is over is not spoken on'
   await t.app.db.update(calls).set({ state: 'completed' }).where(eq(calls.id, call.id))
   expect(await linesOf(await speech(call.id, token, '{"last":true}'))).toEqual([{ verdict: 'ended' }])
   const issued = await t.must<{ tokenId: string; token: string }>('comms_issue_token', { scope: 'agent', agentId })
-  const stream = await streamOf(issued.token)
+  const stream = await eventStream(t.base, issued.token)
 
   await t.must('comms_revoke_token', { tokenId: issued.tokenId })
 
