@@ -26,7 +26,7 @@ export const TELNYX_ACCOUNT = {
 }
 
 /** Opens a port of Telnyx that is reached at this URL, as the product does. */
-export const openTelnyx = <P extends 'telephony' | 'numbers' | 'accounts'>(
+export const openTelnyx = <P extends 'telephony' | 'numbers' | 'accounts' | 'recordings'>(
   port: P,
   baseUrl: string,
   timeoutMs = TIMEOUT_MS

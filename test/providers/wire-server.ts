@@ -11,7 +11,7 @@ export interface WireRequest {
   body: string
 }
 
-/** What the vendor answers; a text body is sent as it is. */
+/** What the vendor answers; a body of text or bytes is sent as it is. */
 export interface WireAnswer {
   status?: number
   headers?: Record<string, string>
@@ -69,5 +69,7 @@ async function read(request: IncomingMessage): Promise<WireRequest> {
 
 function give(response: ServerResponse, { status = 200, headers, body }: WireAnswer): void {
   response.writeHead(status, { 'content-type': 'application/json', ...headers })
-  response.end(typeof body === 'string' ? body : body === undefined ? '' : JSON.stringify(body))
+  response.end(
+    typeof body === 'string' || Buffer.isBuffer(body) ? body : body === undefined ? '' : JSON.stringify(body)
+  )
 }

@@ -20,12 +20,12 @@ export function twilioRecordings(credential: TwilioCredential, timeoutMs: number
   const ask = async (method: 'GET' | 'DELETE', ref: string, format: string) => {
     checkCredential(TWILIO, 'RecordingSid', ref, /^RE[0-9a-f]{32}$/i)
     const url = `${root}/${ref}.${format}`
-    // A deletion that is done twice has done nothing the second time.
+    const reads = method === 'GET'
     const answer = await exchange({ method, url, headers: { authorization } }).catch((error: unknown) => {
-      throw exchangeFailure(TWILIO, error, true)
+      throw exchangeFailure(TWILIO, error, reads)
     })
     if (answer.status === 404) return undefined
-    if (answer.status >= 300) throw twilioFailure(answer, true)
+    if (answer.status >= 300) throw twilioFailure(answer, reads)
     return answer
   }
   return {
