@@ -152,6 +152,8 @@ function simulated<V extends Vendor>(simulator: Simulator | undefined, vendor: V
     const token = simulator.credentials.twilio?.authToken ?? ''
     return { url: `${simulator.url}/directory`, token } satisfies DirectoryCredential as Credentials[V]
   }
+  if (simulator && vendor === 'elevenlabs')
+    return { apiKey: simulator.credentials.twilio?.authToken ?? '', baseUrl: simulator.url } as Credentials[V]
   const account = own ?? simulator?.credentials[vendor]
   if (simulator && account) return { ...account, baseUrl: simulator.url } as Credentials[V]
   throw new CommsError('provider_unavailable', 'The simulated carrier is not running.', {

@@ -45,11 +45,12 @@ export async function checkLead(
   { agent, lead, leadCallId }: { agent: AgentRow; lead: LeadRow; leadCallId?: string | undefined }
 ): Promise<LeadVerdict> {
   const sender = { agent, actor: actorOf(caller) }
-  const [consent, lists, spacing, gate] = await Promise.all([
+  // The gate asks the contact directory, whose answer is on record then.
+  const gate = await dryRunCall(deps, sender, { to: lead.contact, purpose: 'marketing' })
+  const [consent, lists, spacing] = await Promise.all([
     consentOfLead(deps, lead),
     checkDnc(deps, caller, lead.contact),
-    brokenSpacing(deps, lead),
-    dryRunCall(deps, sender, { to: lead.contact, purpose: 'marketing' })
+    brokenSpacing(deps, lead)
   ])
   const reasons = [
     ...(consent.lack ? [`consent_${consent.lack}`] : []),

@@ -3,6 +3,7 @@ import {
   alerts,
   callContents,
   calls,
+  complianceRecords,
   contactAttempts,
   contactConsent,
   decisions,

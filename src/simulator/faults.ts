@@ -1,7 +1,7 @@
 import Type, { type Static } from 'typebox'
 import { OneOf, Strict } from '../schemas/common.ts'
 
-const VendorName = OneOf(['twilio', 'resend', 'directory'], 'Which vendor; both carriers by default.')
+const VendorName = OneOf(['twilio', 'resend', 'directory', 'elevenlabs'], 'Which vendor; both carriers by default.')
 const Cut = OneOf(['before', 'after'], 'Cuts the connection before the work is done, or after it without an answer.')
 
 /** A fault to inject into the calls of a vendor's API. */
@@ -57,6 +57,6 @@ export function faultBook(): FaultBook {
   }
 }
 
-/** The contact directory is no carrier: a fault that names no vendor passes it by. */
+/** These are no carriers: a fault that names no vendor passes them by. */
 const concerns = (fault: Fault, vendor: string): boolean =>
-  fault.vendor === undefined ? vendor !== 'directory' : fault.vendor === vendor
+  fault.vendor === undefined ? vendor !== 'directory' && vendor !== 'elevenlabs' : fault.vendor === vendor

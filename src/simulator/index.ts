@@ -8,6 +8,7 @@ import { switchboard } from './calls/switchboard.ts'
 import { control } from './control.ts'
 import type { SimulatorCredentials } from './credentials.ts'
 import { directoryWire } from './directory/wire.ts'
+import { elevenLabsWire } from './elevenlabs/wire.ts'
 import { emailBook } from './emails.ts'
 import { faultBook } from './faults.ts'
 import { openHoldings } from './holdings.ts'
@@ -149,6 +150,7 @@ function createApp(world: World, inspection: Inspection): FastifyInstance {
   serve(app, world, twilioWire)
   serve(app, world, resendWire)
   serve(app, world, directoryWire)
+  serve(app, world, elevenLabsWire)
   app.register(
     (scope, _options, done) => {
       control(scope, world, inspection)

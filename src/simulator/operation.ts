@@ -25,7 +25,7 @@ export interface Answer {
 export interface Operation {
   /** Name by which faults are injected into it. */
   name: string
-  method: 'GET' | 'POST' | 'DELETE'
+  method: 'GET' | 'POST' | 'PATCH' | 'DELETE'
   path: string
   run(world: World, call: Call): Answer
 }

@@ -6,7 +6,7 @@ import type { World } from './world.ts'
 
 /** What the wires of two vendors differ in. */
 export interface Wire {
-  vendor: 'twilio' | 'resend' | 'directory'
+  vendor: 'twilio' | 'resend' | 'directory' | 'elevenlabs'
   /** The refusal of a call whose credential is not good; undefined when it is. */
   authorize(world: World, request: FastifyRequest): Answer | undefined
   /** The vendor's envelope around a failure. */
