@@ -15,7 +15,7 @@ import { type OrganizationRow, organization } from './vendors.ts'
 import { spendTakesOf, takeSpend, usedBy } from './windows.ts'
 
 /** Minutes of which the price is set aside before a call that came in is answered. */
-export const HELD_MINUTES = 5
+const HELD_MINUTES = 5
 /** How long after its longest duration a call is looked into whose end nobody has reported, in milliseconds. */
 const OVERDUE_MS = 120_000
 

@@ -28,7 +28,7 @@ export async function reopeningSteps(deps: Deps, agent: AgentRow, call: CallRow,
 }
 
 /** The socket of a call, the `nth` time that a carrier is asked to open one. */
-export async function relayStep(deps: Deps, call: CallRow, nth: number, greeting?: string): Promise<CallStep> {
+async function relayStep(deps: Deps, call: CallRow, nth: number, greeting?: string): Promise<CallStep> {
   return {
     do: 'relay',
     relay: {

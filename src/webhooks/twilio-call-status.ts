@@ -1,7 +1,7 @@
 import Type, { type Static } from 'typebox'
 import { hearMachine } from '../pipeline/call-machine.ts'
 import { receiveCallReport } from '../pipeline/call-status.ts'
-import { callStateOf, wholeNumber } from './call-fields.ts'
+import { callStateOf, wholeNumber } from '../schemas/call-form.ts'
 import { defineWebhook } from './webhook.ts'
 
 /**

@@ -1,10 +1,10 @@
 import Type, { type Static } from 'typebox'
 import { contactKey } from '../lib/phone.ts'
+import { callStateOf, wholeNumber } from '../schemas/call-form.ts'
 import { answerInbound, answerOutbound } from '../services/call-answer.ts'
 import { afterRelay } from '../services/call-relay-ended.ts'
 import { answerHanded, isHandedStep } from '../services/handed-call.ts'
 import { answerTransfer, TRANSFER_STEPS, type TransferStep } from '../services/transfer-answer.ts'
-import { callStateOf, wholeNumber } from './call-fields.ts'
 import { defineWebhook } from './webhook.ts'
 
 /** Source: twilio.com/docs/voice/twiml#request-parameters and …/connect/conversationrelay#action-url-callbacks. */

@@ -6,7 +6,7 @@ import type { WebhookSource } from '../services/webhook-sources.ts'
 export type WebhookOutcome = 'accepted' | 'duplicate' | 'ignored'
 
 /** What became of an event, and a document that answers it in place of the usual reply. */
-export interface AnsweredWebhook {
+interface AnsweredWebhook {
   outcome: WebhookOutcome
   document: WebhookReply
 }

@@ -1,4 +1,4 @@
-import type { CallState } from '../schemas/call.ts'
+import type { CallState } from './call.ts'
 
 /** Source: twilio.com/docs/voice/api/call-resource#call-status-values; call progress events say `answered` as well. */
 const STATES: Record<string, CallState> = {
