@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest'
+import { exchangeOf } from '../../src/delivery/exchange.ts'
 import { nextTurn, pass, speak } from '../../src/delivery/line.ts'
-import { answer, elsewhere, holding, lineHouse, listening, saying } from '../helpers/line-house.ts'
+import { fromHolder } from '../../src/delivery/line-messages.ts'
+import { answer, holding, lineHouse, listening, saying } from '../helpers/line-house.ts'
 import { until } from '../helpers/until.ts'
 
 test('of two clients one gets the turn, and what the other says is late', async () => {
@@ -19,13 +21,13 @@ test('of two clients one gets the turn, and what the other says is late', async 
 test('of two clients under one token only one is given the turn, also when the other asks again', async () => {
   const { deps, call, clock } = await lineHouse()
   const { line } = holding(deps, call)
-  const there = elsewhere(deps)
-  const both = [0, 1].map(() => nextTurn(there, call, listening('tok_a', { waitMs: 3000, after: 0 })))
+  const both = [0, 1].map(() => nextTurn(deps, call, listening('tok_a', { waitMs: 3000, after: 0 })))
   const given: unknown[] = []
   for (const each of both) void each.then((turn) => given.push(turn))
   await until(() => line.listening() !== undefined, 'they listen')
 
   await line.offer(saying(call.id, 1, 'hello'))
+  exchangeOf(deps).publish(fromHolder(call.id), { held: 1 })
   await until(async () => {
     await clock.advance(300)
     return given.length === 2
