@@ -1,9 +1,10 @@
 import type { Deps } from '../deps.ts'
 import { CommsError } from '../errors.ts'
 import { soundSeconds } from '../lib/sound-length.ts'
+import { dryRunCall } from '../pipeline/call-dry-run.ts'
 import { placeCall } from '../pipeline/dial.ts'
-import type { PlacedCall } from '../pipeline/dial-draft.ts'
-import type { Sender } from '../pipeline/draft.ts'
+import type { CallWish, PlacedCall } from '../pipeline/dial-draft.ts'
+import type { DryRun, Sender } from '../pipeline/draft.ts'
 import { secondsOf, speechPriceMicroUsd } from '../pipeline/speech.ts'
 import type { Purpose } from '../schemas/policy.ts'
 import { mediaLink } from './media-links.ts'
@@ -35,23 +36,32 @@ const BESIDE_SECONDS = 75
  * speech is made while it rings. @throws CommsError of the gate and of the carrier, and `capability_unavailable`
  */
 export async function sendVoiceMessage(deps: Deps, sender: Sender, message: VoiceMessage): Promise<SentVoiceMessage> {
+  const placed = await placeCall(deps, sender, await wishOf(deps, sender, message))
+  const speech = await speechOfMessage(deps, sender.agent, placed.callId)
+  const seconds = speech && soundSeconds(speech.audio, speech.contentType)
+  return {
+    ...placed,
+    ...(speech && { audioUrl: mediaLink(deps, 'speech', placed.callId) }),
+    durationSeconds: Math.ceil(seconds ?? secondsOf(message.text))
+  }
+}
+
+/** What the gate would say of a voice message; nobody is called and nothing is set aside. @throws CommsError `capability_unavailable` */
+export async function dryRunVoiceMessage(deps: Deps, sender: Sender, message: VoiceMessage): Promise<DryRun> {
+  return dryRunCall(deps, sender, await wishOf(deps, sender, message))
+}
+
+async function wishOf(deps: Deps, { agent }: Sender, message: VoiceMessage): Promise<CallWish> {
   const { to, text, voice: voiceId, purpose, idempotencyKey, recordResponse = false } = message
   if (message.deliveryChannel === 'whatsapp_audio')
     throw new CommsError('capability_unavailable', 'Voice notes over WhatsApp are not available on this server.', {
       nextAction: 'Send it with deliveryChannel phone_call.'
     })
   const answerSeconds = recordResponse ? ANSWER_SECONDS : 0
-  const placed = await placeCall(deps, sender, {
+  return {
     ...{ to, voiceId, purpose, idempotencyKey, action: 'voice_message', answerStep: MESSAGE_STEP },
     ...{ greeting: text, voicemailText: text, whenVoicemail: 'leaveMessage', recorded: recordResponse },
     maxDurationMinutes: Math.ceil((secondsOf(text) + BESIDE_SECONDS + answerSeconds) / 60),
-    besideMicroUsd: await speechPriceMicroUsd(deps, sender.agent, { text, answerSeconds })
-  })
-  const speech = await speechOfMessage(deps, sender.agent, placed.callId)
-  const seconds = speech && soundSeconds(speech.audio, speech.contentType)
-  return {
-    ...placed,
-    ...(speech && { audioUrl: mediaLink(deps, 'speech', placed.callId) }),
-    durationSeconds: Math.ceil(seconds ?? secondsOf(text))
+    besideMicroUsd: await speechPriceMicroUsd(deps, agent, { text, answerSeconds })
   }
 }

@@ -1,10 +1,13 @@
 import Type from 'typebox'
+import type { DryRun } from '../pipeline/draft.ts'
+import { secondsOf } from '../pipeline/speech.ts'
 import { AgentId, Line, MicroUsd, OneOf, Prose, Strict } from '../schemas/common.ts'
+import { DryRunSchema } from '../schemas/dry-run.ts'
 import { LAWFUL_PURPOSES } from '../schemas/policy.ts'
 import { resolveAgent } from '../services/agents.ts'
 import { actorOf } from '../services/callers.ts'
 import { dollars } from '../services/limits.ts'
-import { sendVoiceMessage } from '../services/voice-message.ts'
+import { dryRunVoiceMessage, sendVoiceMessage } from '../services/voice-message.ts'
 import { defineTool } from './tool.ts'
 
 export default defineTool({
@@ -41,29 +44,40 @@ export default defineTool({
         'What it is for; conversational by default. transactional: the person awaits it. marketing: to sell; stricter rules apply, and saying otherwise breaks the law.'
       )
     ),
+    dryRun: Type.Optional(
+      Type.Boolean({ description: 'Only ask: returns verdict, route, number and price, and calls nobody.' })
+    ),
     idempotencyKey: Type.Optional(
       Line(255, 'Repeats under one key return the first result; the same key for another message is refused.')
     )
   }),
   output: Strict({
-    messageId: Type.String({ description: 'Id of the call that delivers it; its events name it as callId.' }),
+    messageId: Type.Optional(
+      Type.String({ description: 'Id of the call that delivers it; its events name it as callId.' })
+    ),
     audioUrl: Type.Optional(
       Type.String({
         description: 'Where it can be listened to until the call is over; absent where the carrier reads.'
       })
     ),
     durationSeconds: Type.Integer({ description: 'How long it takes to say.' }),
-    deliveryStatus: OneOf(['sent', 'queued'], 'sent: the carrier dials. queued: whether it does is being found out.'),
+    deliveryStatus: OneOf(
+      ['sent', 'queued', 'dry_run'],
+      'sent: the carrier dials. queued: whether it does is being found out. dry_run: nobody was called.'
+    ),
     cost: Type.Number({ description: 'US dollars: the most that it will cost.' }),
     costMicroUsd: MicroUsd('The most that it will cost.'),
     rateLimitRemaining: Type.Integer({ description: 'Actions left in the tightest limit window.' }),
     duplicateOf: Type.Optional(
       Type.String({ description: 'Set when this repeats a message of the minute before: nobody was called again.' })
-    )
+    ),
+    dryRun: Type.Optional(DryRunSchema)
   }),
-  async run({ agentId, ...message }, { deps, caller }) {
+  async run({ agentId, dryRun: onlyAsked, ...message }, { deps, caller }) {
     const agent = await resolveAgent(deps, caller, agentId)
-    const sent = await sendVoiceMessage(deps, { agent, actor: actorOf(caller) }, message)
+    const sender = { agent, actor: actorOf(caller) }
+    if (onlyAsked) return askedOnly(message.text, await dryRunVoiceMessage(deps, sender, message))
+    const sent = await sendVoiceMessage(deps, sender, message)
     const { callId, callSid, audioUrl, durationSeconds, costMicroUsd, rateLimitRemaining, duplicateOf } = sent
     const deliveryStatus: 'queued' | 'sent' = callSid === undefined ? 'queued' : 'sent'
     return {
@@ -73,4 +87,10 @@ export default defineTool({
       ...(duplicateOf !== undefined && { duplicateOf })
     }
   }
+})
+
+const askedOnly = (text: string, { rateLimitRemaining, at: _at, ...asked }: DryRun) => ({
+  ...{ durationSeconds: secondsOf(text), deliveryStatus: 'dry_run' as const },
+  ...{ cost: dollars(asked.costMicroUsd), costMicroUsd: asked.costMicroUsd, rateLimitRemaining },
+  dryRun: asked
 })
