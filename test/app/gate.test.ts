@@ -1,4 +1,4 @@
-import { and, eq } from 'drizzle-orm'
+import { and, asc, eq } from 'drizzle-orm'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { agents, calls, contactAttempts, decisions, messages, organizations } from '../../src/db/schema/index.ts'
 import { ERROR_CODES } from '../../src/errors.ts'
@@ -114,7 +114,8 @@ describe.each(
     expect(withoutTimes(refused.body['message'])).toBe(withoutTimes((dryRun['reasons'] as string[])[0]))
     expect(await carried(world, args['to'])).toEqual([])
     expect(await t.app.db.$count(messages, eq(messages.agentId, world.agentId))).toBe(0)
-    const stored = await t.app.db.select().from(decisions).where(eq(decisions.agentId, world.agentId))
+    const ofAgent = eq(decisions.agentId, world.agentId)
+    const stored = await t.app.db.select().from(decisions).where(ofAgent).orderBy(asc(decisions.id))
     expect(stored.map((row) => [row.dryRun, row.verdict, row.check, row.code])).toEqual([
       [true, 'refused', check, code],
       [false, 'refused', check, code]
