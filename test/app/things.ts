@@ -24,6 +24,15 @@ export interface Things {
   callId: string
   /** A live call of it, on which everything is done that is asked. */
   liveCallId: string
+  /** The carrier's id of the live call. */
+  liveCallSid: string
+  /** The carrier's id of a call that it placed and that still rings. */
+  ringingCallSid: string
+  /** A lead of its organization who may be called. */
+  leadId: string
+  leadPhone: string
+  /** An agent of ElevenLabs of its organization. */
+  voiceAgentId: string
   /** Lease of events that it has not acknowledged. */
   ack: string
   idempotencyKey: string
@@ -54,7 +63,11 @@ export async function makeThings(t: TestApp, orgId = 'org_default'): Promise<Thi
   const [reply, ack] = await hear(t, token)
   await until(async () => (await statusOf(t, token, messageId)) === 'delivered', 'the message is delivered')
   const { id: callId } = await seedLiveCall(t.app, { id: agentId, orgId }, { state: 'completed', contact: PERSON })
-  const live = await seedLiveCall(t.app, { id: agentId, orgId }, { contact: LIVE_CALLER })
+  const live = await seedLiveCall(
+    t.app,
+    { id: agentId, orgId },
+    { contact: LIVE_CALLER, providerRef: `CA-live-${mark}` }
+  )
   const hold = {
     state: 'open',
     heldMicroUsd: 0,
@@ -64,7 +77,16 @@ export async function makeThings(t: TestApp, orgId = 'org_default'): Promise<Thi
   } as const
   await t.app.db.insert(schema.reservations).values({ ...hold, actionId: live.id, orgId, agentId })
   holdLine(t.app, live, { onReply: () => 'accepted', onCommand: async () => undefined })
+  const placed = {
+    direction: 'outbound',
+    state: 'ringing',
+    contact: '+14155550121',
+    providerRef: `CA-rings-${mark}`
+  } as const
+  const ringing = await seedLiveCall(t.app, { id: agentId, orgId }, placed)
+  const lead = await makeLead(t, as, mark)
   return {
+    ...{ ...lead, liveCallSid: live.providerRef ?? '', ringingCallSid: ringing.providerRef ?? '' },
     liveCallId: live.id,
     ...{
       callId,
@@ -83,6 +105,21 @@ export async function makeThings(t: TestApp, orgId = 'org_default'): Promise<Thi
     number: channels.sms.number ?? '',
     address: channels.email.address ?? ''
   }
+}
+
+/** Somebody to be sold to, who agreed to it, and who of ElevenLabs is to do it; the registry of the country was consulted. */
+async function makeLead(t: TestApp, as: Record<string, string>, mark: string) {
+  const leadPhone = `+1415${String(5_570_000 + made)}`
+  const consent = { method: 'signed form' }
+  const lead = { firstName: mark, lastName: 'Example', phone: leadPhone, source: 'web form', consent }
+  const { leadId } = await t.must<{ leadId: string }>('save_lead', lead, t.master, as)
+  const voiceAgent = { name: mark, voiceId: 'simulatedVoiceAda0001', systemPrompt: 'Be kind.' }
+  const { agentId } = await t.must<{ agentId: string }>('elevenlabs_create_agent', voiceAgent, t.master, as)
+  await t.app.db
+    .insert(schema.nationalRegistries)
+    .values({ registry: 'us-ftc', importId: 'imp_0', entries: 0, importedAt: new Date() })
+    .onConflictDoNothing()
+  return { leadId, leadPhone, voiceAgentId: agentId }
 }
 
 /** The reply of the person, unacknowledged, once every status of the message is acknowledged. */

@@ -95,5 +95,45 @@ export const TOOL_CASES: Record<string, ToolCase> = {
   comms_record_consent: { role: 'org', args: () => ({ contactAddress: somebody(), channel: 'sms' }) },
   comms_check_dnc: { role: 'agent', args: () => ({ contact: somebody() }) },
   comms_add_dnc: { role: 'agent', args: () => ({ contact: somebody() }) },
-  comms_request_erasure: { role: 'org', args: () => ({ contact: somebody() }) }
+  comms_request_erasure: { role: 'org', args: () => ({ contact: somebody() }) },
+  initiate_call_with_compliance: {
+    role: 'agent',
+    args: ({ agentId, leadId, leadPhone, voiceAgentId }) => ({
+      ...{ leadId, to: leadPhone, agentId: voiceAgentId, commsAgentId: agentId }
+    })
+  },
+  get_call_status: { role: 'agent', args: ({ agentId, liveCallSid }) => ({ agentId, callSid: liveCallSid }) },
+  end_call: { role: 'agent', args: ({ agentId, liveCallSid }) => ({ agentId, callSid: liveCallSid }) },
+  get_call_history: { role: 'agent', args: ({ agentId, leadId }) => ({ agentId, leadId }) },
+  list_active_calls: { role: 'agent', args: ({ agentId }) => ({ agentId }) },
+  twilio_make_call: {
+    role: 'agent',
+    args: ({ agentId }) => ({ agentId, to: somebody(), url: 'https://example.com/document' })
+  },
+  twilio_get_call: { role: 'agent', args: ({ agentId, liveCallSid }) => ({ agentId, callSid: liveCallSid }) },
+  twilio_end_call: { role: 'agent', args: ({ agentId, liveCallSid }) => ({ agentId, callSid: liveCallSid }) },
+  twilio_record_call: { role: 'agent', args: ({ agentId, ringingCallSid }) => ({ agentId, callSid: ringingCallSid }) },
+  elevenlabs_create_agent: {
+    role: 'org',
+    args: () => ({ name: 'Seller', voiceId: 'simulatedVoiceAda0001', systemPrompt: 'Be kind.' })
+  },
+  elevenlabs_update_agent: {
+    role: 'org',
+    args: ({ voiceAgentId }) => ({ agentId: voiceAgentId, updates: { name: 'Other' } })
+  },
+  elevenlabs_get_agent: { role: 'agent', args: ({ voiceAgentId }) => ({ agentId: voiceAgentId }) },
+  elevenlabs_list_agents: { role: 'agent', args: () => ({ limit: 10 }) },
+  elevenlabs_list_voices: { role: 'agent', args: () => ({ limit: 10 }) },
+  elevenlabs_get_voice: { role: 'agent', args: () => ({ voiceId: 'simulatedVoiceAda0001' }) },
+  check_tcpa_compliance: {
+    role: 'agent',
+    args: ({ agentId, leadId, leadPhone }) => ({ agentId, leadId, phone: leadPhone })
+  },
+  verify_consent: { role: 'agent', args: ({ leadId }) => ({ leadId }) },
+  check_dnc_status: { role: 'agent', args: () => ({ phone: somebody() }) },
+  save_lead: {
+    role: 'org',
+    args: () => ({ firstName: 'Ada', lastName: 'Example', phone: somebody(), source: 'web form' })
+  },
+  get_lead: { role: 'agent', args: ({ leadId }) => ({ leadId }) }
 }
