@@ -178,7 +178,11 @@ describe('the decisions that are stored', () => {
 
   test('give themselves away when one is changed', async () => {
     const refused = await t.app.db.select().from(decisions).where(eq(decisions.verdict, 'refused'))
-    const judged = refused.filter(({ check }) => check !== 'limits' && check !== 'spend')
+    const counted = (check: string | null) => check === 'limits' || check === 'spend'
+    // No more than are shown: of what was asked and done, what was done.
+    const judged = refused.filter(
+      ({ check, dryRun, channel }) => !counted(check) && (!dryRun || channel === 'whatsapp')
+    )
     for (const { id, facts, check } of judged) {
       const without = { ...facts, [String(check)]: {} }
       await t.app.db.update(decisions).set({ facts: without }).where(eq(decisions.id, id))
