@@ -14,6 +14,7 @@ import endCall from '../../src/tools/calls/end-call.ts'
 import initiateCall from '../../src/tools/calls/initiate-call-with-compliance.ts'
 import saveLead from '../../src/tools/calls/save-lead.ts'
 import verifyConsent from '../../src/tools/calls/verify-consent.ts'
+import elevenLabsConversation from '../../src/webhooks/elevenlabs-conversation.ts'
 import { CALLED, diallingHouse } from '../helpers/dialling-house.ts'
 import { runTool } from '../helpers/run-tool.ts'
 import { seedOrganization } from '../helpers/test-deps.ts'
@@ -176,5 +177,30 @@ test('a call that is over is not ended again', async () => {
 
   await expect(runTool(endCall, house.deps, house.caller, { callSid })).rejects.toMatchObject({
     ...{ code: 'conflict', details: { ended: true } }
+  })
+})
+
+test('what ElevenLabs posts after a call finds its call, and sentiment, topics and tasks are read in either form', async () => {
+  const { deps, agent, voiceAgentId, initiate } = await leadHouse()
+  const { callId } = await initiate()
+  const collected = {
+    sentiment: { value: 'negative' },
+    key_topics: { value: 'price, roof' },
+    action_items: ['call again']
+  }
+  const data = {
+    ...{ agent_id: voiceAgentId, conversation_id: 'conv_9', transcript: [{ role: 'user', message: 'No.' }] },
+    analysis: { transcript_summary: 'Not interested.', data_collection_results: collected },
+    conversation_initiation_client_data: { dynamic_variables: { comms_call_id: callId } }
+  }
+  const source = { orgId: '', signer: 'elevenlabs' as const, secrets: [] }
+  const handle = (type: string) =>
+    elevenLabsConversation.handle({ type, data }, { deps, source, query: {}, eventId: '' })
+
+  expect(await handle('post_call_audio')).toBe('ignored')
+  expect(await handle('post_call_transcription')).toBe('accepted')
+
+  expect(viewLeadCall(deps, await leadCallOf(deps, agent.id, { callId }))).toMatchObject({
+    ...{ sentiment: -1, keyTopics: ['price', 'roof'], actionItems: ['call again'], summary: 'Not interested.' }
   })
 })
