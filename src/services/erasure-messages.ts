@@ -3,6 +3,7 @@ import { deliveries, idempotencyKeys, inboxEvents, messageBodies, messages } fro
 import type { Deps } from '../deps.ts'
 import { conversationIdOf } from '../lib/ids.ts'
 import { OPEN } from '../pipeline/settle.ts'
+import { eraseRecordings } from './erasure-recordings.ts'
 
 /** Rows of one statement: no other writer waits for long. */
 const BATCH = 500
@@ -24,6 +25,7 @@ export async function eraseMessages(deps: Deps, of: ErasureTarget, erased: Erase
   while (await eraseBatch(deps, of, erased));
   while (await eraseEvents(deps, of, erased));
   await forgetKeys(deps, of, erased)
+  await eraseRecordings(deps, of)
 }
 
 async function eraseBatch({ db }: Deps, of: ErasureTarget, erased: Erased): Promise<boolean> {
