@@ -115,7 +115,7 @@ const rules = [
     'config-ground',
     'config.ts and the variables of env.ts stand on lib alone',
     { path: '^src/(?:config|env)\\.ts$' },
-    { path: '^src/', pathNot: '^src/(?:lib/|(?:env|errors)\\.ts$)' }
+    { path: '^src/', pathNot: '^src/(?:lib/|(?:env|env-speech|errors)\\.ts$)' }
   ),
   error(
     'config-by-deps',

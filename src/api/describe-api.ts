@@ -31,6 +31,7 @@ const people: Area['security'] = [{ session: [] }, { adminToken: [] }, { organiz
 const formStatuses = [400, 401, 403, 409, 413, 415, 429, 500, 503]
 const carrierStatuses = [400, 403, 413, 415, 500, 503]
 const AREAS: readonly [RegExp, Area][] = [
+  [/^\/v1\/media\//, { tag: 'media', security: [], statuses: [403, 404, 429, 500, 502, 503] }],
   [
     /^\/v1\//,
     { tag: 'tools', security: caller, statuses: [400, 401, 403, 404, 409, 413, 415, 422, 429, 500, 502, 503, 504] }
@@ -48,7 +49,6 @@ const AREAS: readonly [RegExp, Area][] = [
   [/^\/admin\/(?!api-docs)/, { tag: 'admin', security: people, statuses: [404, 422, ...formStatuses] }],
   [/^\/(?:admin|metrics)/, { tag: 'admin', security: [{ adminToken: [] }], statuses: [401, 403, 429, 500, 503] }],
   [/^\/unsubscribe\//, { tag: 'people', security: [], statuses: [403, 413, 429, 500, 503] }],
-  [/^\/v1\/media\//, { tag: 'media', security: [], statuses: [403, 404, 429, 500, 502, 503] }],
   [/^\/health/, { tag: 'health', security: [], statuses: [403] }]
 ]
 

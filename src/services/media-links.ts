@@ -1,4 +1,3 @@
-import type { Config } from '../config.ts'
 import type { Deps } from '../deps.ts'
 import { type LinkSigner, linkSigner } from '../lib/signed-link.ts'
 
@@ -8,9 +7,9 @@ export type MediaKind = 'speech' | 'recordings'
 /** How long a link leads somewhere, in milliseconds. */
 const VALID_MS: Record<MediaKind, number> = { speech: 3_600_000, recordings: 900_000 }
 
-const signers = new WeakMap<Config, Record<MediaKind, LinkSigner>>()
+const signers = new WeakMap<Deps['config'], Record<MediaKind, LinkSigner>>()
 
-function signerOf(config: Config, kind: MediaKind): LinkSigner {
+function signerOf(config: Deps['config'], kind: MediaKind): LinkSigner {
   const known = signers.get(config) ?? {
     speech: linkSigner(config.secrets.sessionSecret, 'speech'),
     recordings: linkSigner(config.secrets.sessionSecret, 'recording')
