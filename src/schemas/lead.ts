@@ -29,7 +29,7 @@ export const LeadDetailsSchema = Strict({
 export type LeadDetails = Static<typeof LeadDetailsSchema>
 
 /** Consent in writing to be called in order to sell, as whoever has it on paper tells it. */
-export const LeadConsentSchema = Strict(
+const LeadConsentSchema = Strict(
   {
     method: Line(100, 'How it was given, e.g. web form.'),
     source: Type.Optional(Line(200, 'Where it was given, e.g. the address of the form.')),

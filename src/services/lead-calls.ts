@@ -81,7 +81,9 @@ export async function callWithDocument(
     await note(deps, row, { compliance: 'approved' })
     return callId
   } catch (error) {
-    await note(deps, row, { compliance: 'blocked', sealed: null })
+    // What may be ringing still needs its document.
+    const rings = error instanceof CommsError && error.code === 'provider_timeout'
+    await note(deps, row, rings ? { compliance: 'approved' } : { compliance: 'blocked', sealed: null })
     throw error
   }
 }

@@ -4,7 +4,7 @@ import { Strict } from '../schemas/common.ts'
 import { defineTool, isNeedsInput, type Tool, type ToolContext } from './tool.ts'
 
 /** Codes of failures in the profile `calls`. */
-export type CallsCode =
+type CallsCode =
   | 'INVALID_INPUT'
   | 'INVALID_PHONE'
   | 'INVALID_AGENT'
