@@ -1,8 +1,8 @@
-import { and, desc, eq, isNull, lt, or, type SQL } from 'drizzle-orm'
+import { and, desc, eq, inArray, isNull, lt, lte, or, type SQL } from 'drizzle-orm'
 import { calls, callTurns } from '../db/schema/index.ts'
 import type { Deps } from '../deps.ts'
 import { newId } from '../lib/ids.ts'
-import type { TurnContent } from '../schemas/call.ts'
+import { TERMINAL_STATES, type TurnContent } from '../schemas/call.ts'
 import type { LineCall } from './line.ts'
 import type { Turn } from './turn.ts'
 
@@ -55,6 +55,11 @@ export async function storeTurn(
   const { number } = turn
   const earlier = and(eq(callTurns.callId, call.id), eq(callTurns.state, 'open'), lt(callTurns.number, number))
   await deps.db.batch([
+    // First: who ends the call meanwhile waits, and then finds the turn.
+    deps.db
+      .update(calls)
+      .set({ turns: number })
+      .where(and(eq(calls.id, call.id), lte(calls.turns, number))),
     deps.db.update(callTurns).set({ state: 'dropped', updatedAt: now }).where(earlier),
     deps.db
       .insert(callTurns)
@@ -68,10 +73,16 @@ export async function storeTurn(
         updatedAt: now
       })
       .onConflictDoNothing(),
-    deps.db
-      .update(calls)
-      .set({ turns: number })
-      .where(and(eq(calls.id, call.id), lt(calls.turns, number)))
+    // Nothing that was said outlives the call.
+    deps.db.delete(callTurns).where(
+      inArray(
+        callTurns.callId,
+        deps.db
+          .select({ id: calls.id })
+          .from(calls)
+          .where(and(eq(calls.id, call.id), inArray(calls.state, [...TERMINAL_STATES])))
+      )
+    )
   ])
 }
 

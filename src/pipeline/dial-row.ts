@@ -22,12 +22,11 @@ export function intendedCall(
   of: { org: OrganizationRow; agent: AgentRow; wish: CallWish; route: Route; at: Date }
 ): CallRow {
   const { org, agent, wish, route, at } = of
-  const { contact, ownAddress } = route
   const minutes = minutesOf(wish, effectiveLimits(deps, org, agent).maxCallDurationMinutes)
-  const priced = { provider: deps.config.vendors.telephony, direction: 'outbound', contact, ownAddress } as const
+  const priced = { ...route, direction: 'outbound' } as const
   return {
     ...{ id: newId('cal', at), orgId: agent.orgId, agentId: agent.id, ...priced },
-    conversationId: conversationIdOf(agent.id, contact),
+    conversationId: conversationIdOf(agent.id, route.contact),
     ...{ state: 'initiated', providerRef: null, errorCode: null, answeredBy: null },
     purpose: wish.purpose ?? 'conversational',
     whenVoicemail: wish.whenVoicemail ?? (wish.voicemailText === undefined ? 'hangup' : 'leaveMessage'),

@@ -5,7 +5,7 @@ import { judge, type Verdict } from '../policy/index.ts'
 import { recordDryRun } from './decision.ts'
 import type { DryRun, OutboundDraft, Sender } from './draft.ts'
 import { contentOf } from './email-thread.ts'
-import { priceOf, providerOf } from './intended-row.ts'
+import { priceOf } from './intended-row.ts'
 import { intentOf } from './intent.ts'
 import { limitRefusal, remainingNow } from './limits-left.ts'
 import { routeOf } from './recipient.ts'
@@ -18,11 +18,11 @@ export async function dryRun(deps: Deps, sender: Sender, draft: OutboundDraft): 
   const { agent } = sender
   const route = await routeOf(deps, agent, draft)
   const content = await contentOf(deps, agent, draft, route.contact)
-  const price = priceOf(deps, agent, draft, route.contact)
+  const price = priceOf(agent, draft, route)
   const { channel, purpose = 'conversational' } = draft
   const intent = await intentOf(deps, { agent, channel, purpose, content, ...route, ...price })
   const verdict = await judge(deps.db, intent)
-  return asked(deps, intent, verdict, { provider: providerOf(deps, draft.channel), ...price })
+  return asked(deps, intent, verdict, { provider: route.provider, ...price })
 }
 
 /** What an effect would be carried by, and the most that it would cost. */

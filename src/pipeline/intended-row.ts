@@ -14,12 +14,10 @@ const CRASHED_AFTER_MS = 60_000
 
 /** What a message to this contact will cost at most, in micro-US-dollars, and the segments that it takes. */
 export function priceOf(
-  deps: Pick<Deps, 'config'>,
   agent: Pick<AgentRow, 'routeDuplication'>,
   draft: OutboundDraft,
-  contact: string
+  { contact, provider }: Pick<Route, 'contact' | 'provider'>
 ): { segments: number; costMicroUsd: number } {
-  const provider = providerOf(deps, draft.channel)
   if (draft.channel === 'email') {
     const copies = (draft.cc?.length ?? 0) + (draft.bcc?.length ?? 0) + (blindCopyTo(agent, draft) ? 1 : 0)
     return { segments: 1, costMicroUsd: unitPriceMicroUsd(provider, 'email', null) * (1 + copies) }
@@ -32,17 +30,8 @@ export function priceOf(
   return { segments, costMicroUsd: Math.max(textMicroUsd, unitPriceMicroUsd(provider, 'mms', country)) }
 }
 
-/** The vendor that carries a channel. */
-export const providerOf = (deps: Pick<Deps, 'config'>, channel: OutboundDraft['channel']): string =>
-  deps.config.vendors[channel === 'sms' ? 'telephony' : 'email']
-
 /** The row of a message before the vendor is called. */
-export function intendedRow(
-  deps: Deps,
-  { agent }: Sender,
-  draft: OutboundDraft,
-  { contact, ownAddress }: Route
-): MessageRow {
+export function intendedRow(deps: Deps, { agent }: Sender, draft: OutboundDraft, route: Route): MessageRow {
   const now = deps.clock.now()
   return {
     id: newId('msg', now),
@@ -50,15 +39,13 @@ export function intendedRow(
     agentId: agent.id,
     channel: draft.channel,
     direction: 'outbound',
-    contact,
-    ownAddress,
-    conversationId: conversationIdOf(agent.id, contact),
+    ...route,
+    conversationId: conversationIdOf(agent.id, route.contact),
     status: 'sending',
     purpose: draft.purpose ?? 'conversational',
-    provider: providerOf(deps, draft.channel),
     providerRef: null,
     errorCode: null,
-    ...priceOf(deps, agent, draft, contact),
+    ...priceOf(agent, draft, route),
     attempts: 0,
     dueAt: new Date(now.getTime() + CRASHED_AFTER_MS),
     replyToMessageId: draft.replyToMessageId ?? null,

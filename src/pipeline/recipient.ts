@@ -3,14 +3,18 @@ import { agents } from '../db/schema/index.ts'
 import type { Deps } from '../deps.ts'
 import { CommsError } from '../errors.ts'
 import { contactKey, isE164, isEmail } from '../lib/phone.ts'
+import { telephonyVendor } from '../providers/index.ts'
 import type { AgentRow } from './draft.ts'
+import { orgVendors } from './vendors.ts'
 
-/** The two addresses of a message. */
+/** The two addresses of a message or a call, and who carries it. */
 export interface Route {
   /** E.164 or email in lower case. */
   contact: string
   /** The agent's own address. */
   ownAddress: string
+  /** The vendor, by its name. */
+  provider: string
 }
 
 /** Whom an effect goes to, and how. */
@@ -20,23 +24,30 @@ interface Wanted {
 }
 
 /**
- * Finds out from where and to where a message goes.
- * @throws CommsError `channel_not_provisioned`, `invalid_recipient`, `not_found` for an agent that is not of this organization
+ * Finds out from where and to where a message or a call goes, and by whom.
+ * @throws CommsError `channel_not_provisioned`, `invalid_recipient`, `not_found` for an agent that is not of this
+ * organization, `provider_unavailable` when a stored credential cannot be read
  */
 export async function routeOf(deps: Deps, agent: AgentRow, draft: Wanted): Promise<Route> {
   const ownAddress = addressOn(agent, draft.channel)
   if (!ownAddress)
     throw new CommsError('channel_not_provisioned', `Nothing was sent: this agent has no ${draft.channel} channel.`)
   const fits = draft.channel === 'email' ? isEmail : isE164
-  if (fits(draft.to)) return { contact: contactKey(draft.to), ownAddress }
+  const provider = await carrierOf(deps, agent, draft.channel)
+  if (fits(draft.to)) return { contact: contactKey(draft.to), ownAddress, provider }
   if (/^[A-Za-z][A-Za-z0-9_-]{1,63}$/.test(draft.to))
-    return { contact: await addressOfAgent(deps, agent.orgId, draft), ownAddress }
+    return { contact: await addressOfAgent(deps, agent.orgId, draft), ownAddress, provider }
   const wanted =
     draft.channel === 'email' ? 'an email address such as ada@example.com' : 'an E.164 number such as +14155550100'
   throw new CommsError(
     'invalid_recipient',
     `Nothing was sent: \`to\` must be ${wanted} on the channel ${draft.channel}.`
   )
+}
+
+async function carrierOf(deps: Deps, { id, orgId }: AgentRow, channel: Wanted['channel']): Promise<string> {
+  if (channel === 'email') return deps.config.vendors.email
+  return telephonyVendor(deps.providers, await orgVendors(deps, orgId, id))
 }
 
 const addressOn = (agent: Pick<AgentRow, 'phoneNumber' | 'emailAddress'>, channel: Wanted['channel']) =>

@@ -6,6 +6,7 @@ import { AnswerTimes, countCallEvent } from '../services/call-measures.ts'
 import { noteEnding, type OpenedCall } from '../services/call-sessions.ts'
 import { type Answering, answering, type Outlet } from './answer.ts'
 import type { CallSocket } from './call-socket.ts'
+import { payByTheMinute } from './paid-minutes.ts'
 import { phrasesIn } from './phrases.ts'
 import { parseFrame } from './protocol.ts'
 import { type Effect, type NumberedTurn, type SessionInput, startSession, step } from './session.ts'
@@ -39,6 +40,7 @@ export class LiveCall {
   #releasing = false
   #gone = false
   #stopTick: () => void = () => undefined
+  #stopPaying: () => void = () => undefined
 
   constructor(deps: Deps, opened: OpenedCall, socket: CallSocket) {
     this.#deps = deps
@@ -65,6 +67,9 @@ export class LiveCall {
     this.#socket.onClose((code) => this.#closed(code))
     const { open } = this.#state
     if (open) this.#ask(open.turn)
+    this.#stopPaying = payByTheMinute(this.#deps, this.#opened.call, () =>
+      this.#input({ kind: 'command', command: { do: 'end', by: 'budget' } })
+    )
     this.#schedule()
   }
 
@@ -164,6 +169,7 @@ export class LiveCall {
 
   #stop(): void {
     this.#stopTick()
+    this.#stopPaying()
     this.#answering.close()
     this.#ways.close()
   }

@@ -165,6 +165,18 @@ test('what was said, answered and heard of a turn stands in its row, and cannot 
   })
 })
 
+test('what is written down late leaves nothing of a call that is over', async () => {
+  const { deps, call, turnRows } = await lineHouse()
+  const { line } = holding(deps, call)
+  await line.offer(saying(call.id, 1, 'in time'))
+  await deps.db.update(calls).set({ state: 'completed' }).where(eq(calls.id, call.id))
+
+  await line.offer(saying(call.id, 2, 'too late'))
+
+  expect(await turnRows()).toEqual([])
+  expect(await deps.db.select({ turns: calls.turns }).from(calls)).toEqual([{ turns: 2 }])
+})
+
 test('nothing that is said can be read on the bus', async () => {
   const house = await lineHouse()
   const { call } = house
