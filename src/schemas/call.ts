@@ -23,7 +23,7 @@ export const TERMINAL_STATES: readonly CallState[] = ['completed', 'busy', 'no-a
 export const isTerminal = (state: CallState): boolean => TERMINAL_STATES.includes(state)
 
 /** Who or what ended a call. */
-export const CALL_ENDINGS = [
+const CALL_ENDINGS = [
   'caller',
   'agent',
   'goodbye',
@@ -39,7 +39,7 @@ export const CALL_ENDINGS = [
 export type CallEnding = (typeof CALL_ENDINGS)[number]
 
 /** What a caller did in one turn. */
-export const TURN_KINDS = ['utterance', 'interrupt', 'dtmf', 'silence'] as const
+const TURN_KINDS = ['utterance', 'interrupt', 'dtmf', 'silence'] as const
 /** What the caller did in one turn. */
 export type TurnKind = (typeof TURN_KINDS)[number]
 
