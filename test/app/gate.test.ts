@@ -187,7 +187,10 @@ describe('the decisions that are stored', () => {
     const [org] = await t.app.db.select().from(organizations).where(eq(organizations.id, orgId))
     const [agent] = await t.app.db.select().from(agents).where(eq(agents.id, agentId))
     if (!org || !agent) throw new Error('the world is not whole')
-    const consents = [{ channel: 'any', purpose: 'any', kind: 'express', source: 'test', expiresAt: null } as const]
+    const grantedAt = new Date('2026-01-01T00:00:00Z')
+    const consents = [
+      { channel: 'any', purpose: 'any', kind: 'express', source: 'test', grantedAt, expiresAt: null } as const
+    ]
     const of = { org, agent, contact, channel, standing: stranger({ consents }), maxCostMicroUsd: 1_000_000 }
     const wanted = intent({ ...of, action: channel === 'voice' ? 'call' : 'message' })
     const attempt = { id: newId('att'), orgId, agentId, contact, createdAt: new Date(wanted.at.getTime() - 60_000) }
