@@ -46,7 +46,12 @@ export function ackStatements(deps: Deps, agent: AckingAgent, lease: string): Bu
   ]
 }
 
-function retentionEnd({ clock, config }: Deps, storage: AgentStorage, channel: Channel): Date {
+/** Until when the content of a channel is kept from now on, where its owner opted in. */
+export function retentionEnd(
+  { clock, config }: Pick<Deps, 'clock' | 'config'>,
+  storage: AgentStorage,
+  channel: Channel
+): Date {
   const days = storage[channel]?.retentionDays ?? config.retention.days.bodies
   return new Date(clock.now().getTime() + days * DAY_MS)
 }

@@ -1,8 +1,18 @@
-import { and, asc, inArray, lt, lte, type SQL } from 'drizzle-orm'
+import { and, asc, eq, inArray, lt, lte, type SQL } from 'drizzle-orm'
 import type { AnyPgColumn } from 'drizzle-orm/pg-core'
-import { callContents, callTurns, deliveries, inboxEvents, messageBodies, webhookReceipts } from '../db/schema/index.ts'
+import {
+  agents,
+  callContents,
+  callTurns,
+  deliveries,
+  inboxEvents,
+  messageBodies,
+  webhookReceipts
+} from '../db/schema/index.ts'
 import type { Deps } from '../deps.ts'
 import { firstIdAt } from '../lib/ids.ts'
+import type { Channel } from '../schemas/common.ts'
+import { retentionEnd } from './ack.ts'
 import { HAS_CONTENT } from './event-view.ts'
 import { isFree } from './inbox.ts'
 import { BATCH, type OldRows, oldRows, type Retaining, removeOld } from './old-rows.ts'
@@ -89,20 +99,37 @@ function isUntaken({ clock, config }: Retaining) {
   return and(lt(inboxEvents.id, firstIdAt('evt', before)), isFree(clock.now()))
 }
 
-/** With an event that nobody took its content goes. */
+/** With an event that nobody took its content goes, unless the owner of the agent opted in to keep it longer. */
 async function expire(deps: Retaining): Promise<number> {
+  const { id, messageId, kind, channel } = inboxEvents
   const old = await deps.db
-    .select({ id: inboxEvents.id, messageId: inboxEvents.messageId, kind: inboxEvents.kind })
+    .select({ id, messageId, kind, channel, storage: agents.storage })
     .from(inboxEvents)
+    .innerJoin(agents, eq(agents.id, inboxEvents.agentId))
     .where(isUntaken(deps))
     .orderBy(asc(inboxEvents.id))
     .limit(BATCH)
   if (old.length === 0) return 0
-  const ids = old.map(({ id }) => id)
-  const received = old.filter(({ kind }) => HAS_CONTENT.includes(kind)).flatMap(({ messageId }) => messageId ?? [])
+  const received = old.filter((event) => HAS_CONTENT.includes(event.kind) && event.messageId !== null)
+  const isKept = ({ storage, channel: on }: (typeof old)[number]) => storage[on as Channel]?.bodies === true
+  const gone = received.filter((event) => !isKept(event)).map((event) => event.messageId ?? '')
   await deps.db.batch([
-    deps.db.delete(messageBodies).where(inArray(messageBodies.messageId, received)),
-    deps.db.delete(inboxEvents).where(and(inArray(inboxEvents.id, ids), isFree(deps.clock.now())))
+    ...received.filter(isKept).map((event) =>
+      deps.db
+        .update(messageBodies)
+        .set({ wipeAt: retentionEnd(deps, event.storage, event.channel as Channel) })
+        .where(eq(messageBodies.messageId, event.messageId ?? ''))
+    ),
+    deps.db.delete(messageBodies).where(inArray(messageBodies.messageId, gone)),
+    deps.db.delete(inboxEvents).where(
+      and(
+        inArray(
+          inboxEvents.id,
+          old.map((event) => event.id)
+        ),
+        isFree(deps.clock.now())
+      )
+    )
   ])
   return old.length
 }

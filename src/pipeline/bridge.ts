@@ -47,7 +47,7 @@ interface Leg {
 export async function bridgeCall(deps: Deps, sender: Sender, wish: BridgeWish): Promise<PlacedCall> {
   const { agent } = sender
   const { first, second } = await legsOf(deps, sender, wish)
-  const key = bridgeKey(first, second, wish)
+  const key = bridgeKey(deps, first, second, wish)
   const { held, last } = await holderOf(deps, agent.id, key)
   if (held) return repeatedCall(deps, agent, await firstUnder(deps, held, key, firstCall(deps)), key)
   const verdicts = { first: await passed(deps, first), second: await passed(deps, second) }
@@ -109,9 +109,9 @@ async function passed(deps: Deps, { intent }: Leg): Promise<Verdict> {
   return verdict
 }
 
-function bridgeKey({ row }: Leg, { row: other }: Leg, wish: BridgeWish): IntentKey {
+function bridgeKey(deps: Pick<Deps, 'config'>, { row }: Leg, { row: other }: Leg, wish: BridgeWish): IntentKey {
   const bridge = { ...wish, to: row.contact, channel: 'voice', second: other.contact }
-  return intentKey(row.contact, bridge)
+  return intentKey(deps, row.contact, bridge)
 }
 
 const bridgeRow = ({ id: callId, orgId, agentId, createdAt }: CallRow, { id: legId }: CallRow): TransferRow => ({

@@ -25,7 +25,7 @@ export async function placeCall(deps: Deps, sender: Sender, wish: CallWish): Pro
   const stop = actionDurationSeconds.startTimer({ action_type: 'call' })
   const { agent } = sender
   const route = await routeOf(deps, agent, { channel: 'voice', to: wish.to })
-  const key = callKey(route, wish)
+  const key = callKey(deps, route, wish)
   const { held, last } = await holderOf(deps, agent.id, key)
   if (held) return repeatedCall(deps, agent, await firstUnder(deps, held, key, firstCall(deps)), key)
   const { row, content, intent } = await intendCall(deps, sender, wish, route)
@@ -39,9 +39,9 @@ export async function placeCall(deps: Deps, sender: Sender, wish: CallWish): Pro
 }
 
 /** A call and a message are never the same intent. */
-function callKey({ contact }: Route, wish: CallWish): IntentKey {
+function callKey(deps: Pick<Deps, 'config'>, { contact }: Route, wish: CallWish): IntentKey {
   const call = { ...wish, channel: 'voice' }
-  return intentKey(contact, call)
+  return intentKey(deps, contact, call)
 }
 
 /** A call with all that the gate judges it by; nothing is stored. */

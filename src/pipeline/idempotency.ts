@@ -6,7 +6,7 @@ import { idempotencyKeys, messages } from '../db/schema/index.ts'
 import type { Deps } from '../deps.ts'
 import { CommsError } from '../errors.ts'
 import { sleep } from '../lib/clock.ts'
-import { sha256 } from '../lib/crypto.ts'
+import { keyedHash } from '../lib/crypto.ts'
 import type { MessageRow, OutboundDraft } from './draft.ts'
 
 /** How long the same content to the same recipient counts as a repeat, in milliseconds. */
@@ -28,10 +28,15 @@ export interface IntentKey {
 /** Who took a key. */
 export type Holder = typeof idempotencyKeys.$inferSelect
 
-/** The key of a draft: the caller's, or one derived from channel, recipient and content. */
-export function intentKey(contact: string, draft: Pick<OutboundDraft, 'to' | 'idempotencyKey'>): IntentKey {
+/** The key of a draft: the caller's, or one derived from channel, recipient and content, from which nobody can guess them. */
+export function intentKey(
+  deps: Pick<Deps, 'config'>,
+  contact: string,
+  draft: Pick<OutboundDraft, 'to' | 'idempotencyKey'>
+): IntentKey {
   const { idempotencyKey, to: _to, ...content } = draft
-  const argsHash = sha256(
+  const argsHash = keyedHash(
+    deps.config.secrets.pseudonymKey,
     JSON.stringify([
       contact,
       Object.entries(content)

@@ -25,7 +25,7 @@ export async function sendMessage(deps: Deps, sender: Sender, draft: OutboundDra
   const stop = actionDurationSeconds.startTimer({ action_type: 'message' })
   const { agent } = sender
   const route = await routeOf(deps, agent, draft)
-  const key = intentKey(route.contact, draft)
+  const key = intentKey(deps, route.contact, draft)
   const [{ held, last }, content] = await Promise.all([
     holderOf(deps, agent.id, key),
     contentOf(deps, agent, draft, route.contact)

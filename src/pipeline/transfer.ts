@@ -38,7 +38,7 @@ export async function reserveTransfer(
 ): Promise<ReservedTransfer> {
   const { agent } = sender
   const { leg, intent } = await intended(deps, sender, call, wish)
-  const key = intentKey(leg.contact, { ...wish, ...{ transfer: call.id } })
+  const key = intentKey(deps, leg.contact, { ...wish, ...{ transfer: call.id } })
   const { held, last } = await holderOf(deps, agent.id, key)
   if (held) return repeated(deps, sender, await firstUnder(deps, held, key, firstLeg(deps)), key)
   const verdict = await judge(deps.db, intent)

@@ -22,7 +22,10 @@ interface ApiDocsOptions {
 export default plugin<'config', ApiDocsOptions>({ name: 'api-docs', needs: ['config'] }, async (app, options) => {
   let opening: Promise<FastifyInstance> | undefined
   const serve = async ({ method, url, headers }: FastifyRequest, reply: FastifyReply) => {
-    opening ??= openPage(options)
+    opening ??= openPage(options).catch((error: unknown) => {
+      opening = undefined
+      throw error
+    })
     const page = await opening
     const answer = await page.inject({ method: method as 'GET' | 'HEAD', url, headers })
     const { connection, date, ...rest } = answer.headers
@@ -31,7 +34,7 @@ export default plugin<'config', ApiDocsOptions>({ name: 'api-docs', needs: ['con
   const guarded = { ...HIDDEN, onRequest: adminOnly(app) }
   for (const path of ['', '/', '/json', '/yaml']) app.get(`${PREFIX}${path}`, guarded, serve)
   app.get(`${PREFIX}/static/*`, HIDDEN, serve)
-  app.addHook('onClose', async () => (await opening)?.close())
+  app.addHook('onClose', async () => (await opening?.catch(() => undefined))?.close())
 })
 
 /** The page as a server of its own that listens nowhere. */

@@ -26,12 +26,11 @@ export const emailIdentity: Check<{ missing?: Missing[] }> = {
   load: (_db, intent) =>
     intent.channel === 'email' && intent.purpose === 'marketing' ? { missing: missingOf(intent) } : {},
   judge(_subject, { missing }) {
-    const [first] = missing ?? []
-    if (missing === undefined || first === undefined) return undefined
+    if (missing === undefined || missing.length === 0) return undefined
     return {
       code: 'identity_missing',
       message: `Nothing was sent: an email that sells needs ${missing.map((what) => WHAT[what]).join(', and ')}.`,
-      nextAction: NEXT[first],
+      nextAction: missing.map((what) => NEXT[what]).join(' '),
       details: { missing }
     }
   }

@@ -1,5 +1,6 @@
 import Type from 'typebox'
-import { receiveStatus, type VendorStatus } from '../pipeline/status.ts'
+import { receiveStatus } from '../pipeline/status.ts'
+import { TWILIO_MESSAGE_STATUS } from '../schemas/twilio-status.ts'
 import { statusOfTelnyx } from '../services/telnyx-messages.ts'
 import { defineWebhook } from './webhook.ts'
 
@@ -10,19 +11,6 @@ const MessageStatus = Type.Object({
   ErrorCode: Type.Optional(Type.String({ maxLength: 16 }))
 })
 
-/** Twilio's words for the states that we tell apart. */
-const STATUS: Record<string, VendorStatus['status']> = {
-  accepted: 'queued',
-  queued: 'queued',
-  sending: 'queued',
-  sent: 'sent',
-  delivered: 'delivered',
-  undelivered: 'undelivered',
-  failed: 'failed',
-  canceled: 'failed',
-  read: 'read'
-}
-
 /** What became of an SMS of ours; `m` in the query is our row. */
 export default defineWebhook({
   path: '/webhooks/:agentId/message-status',
@@ -32,7 +20,7 @@ export default defineWebhook({
   fromTelnyx: statusOfTelnyx,
   reply: { type: 'text/xml', payload: '<?xml version="1.0" encoding="UTF-8"?><Response/>' },
   async handle({ MessageSid, MessageStatus: word, ErrorCode }, { deps, source, query }) {
-    const status = STATUS[word]
+    const status = TWILIO_MESSAGE_STATUS[word]
     if (status === undefined) return 'ignored'
     const settled = await receiveStatus(deps, {
       orgId: source.orgId,

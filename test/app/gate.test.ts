@@ -132,15 +132,9 @@ describe('the decisions that are stored', () => {
     const [org] = await t.app.db.select().from(organizations).where(eq(organizations.id, orgId))
     const [agent] = await t.app.db.select().from(agents).where(eq(agents.id, agentId))
     if (!org || !agent) throw new Error('the world is not whole')
+    const grantedAt = new Date('2026-01-01T00:00:00Z')
     const consents = [
-      {
-        channel: 'any',
-        purpose: 'any',
-        kind: 'express',
-        source: 'test',
-        expiresAt: null,
-        grantedAt: new Date(0)
-      } as const
+      { channel: 'any', purpose: 'any', kind: 'express', source: 'test', grantedAt, expiresAt: null } as const
     ]
     const of = { org, agent, contact, channel, standing: stranger({ consents }), maxCostMicroUsd: 1_000_000 }
     const wanted = intent({ ...of, action: channel === 'voice' ? 'call' : 'message' })

@@ -1,5 +1,6 @@
+import { eq } from 'drizzle-orm'
 import { expect, test } from 'vitest'
-import { inboxEvents, messageBodies, webhookReceipts } from '../../src/db/schema/index.ts'
+import { agents, inboxEvents, messageBodies, webhookReceipts } from '../../src/db/schema/index.ts'
 import { ack } from '../../src/delivery/ack.ts'
 import { wipeDue } from '../../src/delivery/retention.ts'
 import { bodies, inboxHouse } from '../helpers/inbox-house.ts'
@@ -51,6 +52,23 @@ test('what nobody took in a month goes, with its content, and is counted', async
 
   expect(bodies(await take())).toEqual(['two'])
   expect(await deps.db.select().from(messageBodies)).toHaveLength(1)
+})
+
+test('content that an owner opted in to keep outlives the event that nobody took, for as long as the owner said', async () => {
+  const { deps, clock, write, agent } = await inboxHouse()
+  await clock.advance(Math.max(0, Date.now() - clock.now().getTime()) + 60 * DAY_MS) // ids never go back in time
+  await deps.db
+    .update(agents)
+    .set({ storage: { sms: { bodies: true, retentionDays: 7 } } })
+    .where(eq(agents.id, agent.id))
+  await write(ANN, 'one')
+  await clock.advance(30 * DAY_MS + 1)
+  expect(await wipeDue(deps)).toMatchObject({ expired: 1, bodies: 0 })
+  expect(await deps.db.select().from(messageBodies)).toHaveLength(1)
+
+  await clock.advance(7 * DAY_MS)
+  expect(await wipeDue(deps)).toMatchObject({ bodies: 1 })
+  expect(await deps.db.select().from(messageBodies)).toEqual([])
 })
 
 test('a flood is removed in small steps until nothing is left', async () => {

@@ -34,7 +34,7 @@ export async function failFake(vendor: string, fault: Fault): Promise<void> {
       ? { status: fault.status, retryAfter: fault.retryAfter }
       : 'cut' in fault
         ? { dropConnection: fault.cut }
-        : { delayMs: 700 }
+        : { delayMs: 3000 } // longer than any adapter under test waits
   await ask('/__faults', { vendor, times: 1, ...told })
 }
 

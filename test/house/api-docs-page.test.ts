@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest'
 import errorHandler from '../../src/plugins/error-handler.ts'
 import observability from '../../src/plugins/observability.ts'
 import openapi from '../../src/plugins/openapi.ts'
+import responseHeaders from '../../src/plugins/response-headers.ts'
 import security from '../../src/plugins/security.ts'
 import { bareApp } from '../helpers/bare-app.ts'
 import { openBrowser } from '../helpers/browser.ts'
@@ -19,7 +20,7 @@ afterAll(() => browser.close())
 /** Opens the page under the security headers of the product; `problems` are its script errors and foreign requests. */
 async function openDocs(env: Record<string, string>, password?: string) {
   const { app } = bareApp(env)
-  for (const part of [errorHandler, security, openapi, observability]) await app.register(part)
+  for (const part of [responseHeaders, errorHandler, security, openapi, observability]) await app.register(part)
   const url = await app.listen({ port: 0, host: '127.0.0.1' })
   const context = await browser.newContext(
     password === undefined ? {} : { httpCredentials: { username: 'operator', password } }

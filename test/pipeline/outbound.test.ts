@@ -30,17 +30,20 @@ test('the content of a message that is kept is sealed, and the address of a cont
   expect(JSON.stringify(await deps.db.select().from(decisions))).not.toContain(PERSON)
 })
 
-test('fifty calls at once with one key send one message and all get its result', async () => {
-  const t = await sendingHouse({ DEFAULT_MAX_ACTIONS_PER_MINUTE: '100' })
+test.each(['100', '1'])(
+  'fifty calls at once with one key send one message and all get its result, with %s actions left',
+  async (left) => {
+    const t = await sendingHouse({ DEFAULT_MAX_ACTIONS_PER_MINUTE: left })
 
-  const results = await Promise.all(
-    Array.from({ length: 50 }, () => t.send(sms(PERSON, 'once', { idempotencyKey: 'k' })))
-  )
+    const results = await Promise.all(
+      Array.from({ length: 50 }, () => t.send(sms(PERSON, 'once', { idempotencyKey: 'k' })))
+    )
 
-  expect(new Set(results.map((result) => result.messageId)).size).toBe(1)
-  expect(results.every((result) => result.status === 'sent' && result.duplicateOf === undefined)).toBe(true)
-  expect(t.texts()).toHaveLength(1)
-})
+    expect(new Set(results.map((result) => result.messageId)).size).toBe(1)
+    expect(results.every((result) => result.status === 'sent' && result.duplicateOf === undefined)).toBe(true)
+    expect(t.texts()).toHaveLength(1)
+  }
+)
 
 test('one key for another message is a conflict, and nothing is sent', async () => {
   const t = await sendingHouse()

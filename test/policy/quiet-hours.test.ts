@@ -147,6 +147,13 @@ describe('what is on record', () => {
     expect(judged({ ...moved, at: new Date('2026-06-16T00:30:00.000Z') })).toBeDefined() // 20:30: Florida
     expect(factsOf(moved)).not.toHaveProperty('region')
     expect(factsOf(stayed)).toMatchObject({ region: 'US-CA' })
+    // Two zones of one state; and a day ahead by the same hands of the clock.
+    const at = new Date('2026-06-15T17:00:00.000Z')
+    const pensacola = { contact: '+18505550123', at, recorded: { timeZone: 'America/Chicago' } }
+    expect(factsOf(pensacola)).toMatchObject({ region: 'US-FL' })
+    const apia = { contact: '+16842581234', at, recorded: { timeZone: 'Pacific/Apia' } }
+    expect(factsOf(apia)).not.toHaveProperty('region')
+    expect(factsOf({ ...apia, recorded: { timeZone: 'Pacific/Pago_Pago' } })).toMatchObject({ region: 'US-AS' })
     expect(judged({ ...stayed, at: new Date('2026-06-16T03:30:00.000Z') })).toBeUndefined() // 20:30 in California
   })
 })

@@ -12,7 +12,7 @@ export interface Stage<P> {
 }
 
 /** How long an adapter under test waits for its vendor, in milliseconds. */
-const TIMEOUT_MS = 400
+const TIMEOUT_MS = 1500
 
 /** The account that the fakes know. */
 export const ACCOUNT = { accountSid: `AC${'0'.repeat(32)}`, authToken: '12345678901234567890123456789012' }

@@ -71,7 +71,7 @@ export const idempotencyKeys = table(
     orgId: text('org_id').notNull(),
     agentId: text('agent_id').notNull(),
     key: text('key').notNull(),
-    /** SHA-256 of the arguments, to tell a repeat from another intent under the same key. */
+    /** Keyed hash of the arguments, to tell a repeat from another intent under the same key. */
     argsHash: text('args_hash').notNull(),
     messageId: text('message_id').notNull(),
     createdAt: instant('created_at').notNull(),

@@ -2,6 +2,7 @@ import type { Twilio } from 'twilio'
 import type { MessageInstance } from 'twilio/lib/rest/api/v2010/account/message.js'
 import { CommsError } from '../../errors.ts'
 import { explainVendorCode } from '../../schemas/carrier-errors.ts'
+import { TWILIO_MESSAGE_STATUS } from '../../schemas/twilio-status.ts'
 import type { TelephonyProvider, VendorMessage } from '../contracts.ts'
 import { unreadableAnswer } from '../failures.ts'
 import { twilioCalls } from './twilio-calls.ts'
@@ -10,21 +11,6 @@ import { microUsd, newestSince, PAGE_SIZE } from './twilio-record.ts'
 
 /** Operations of Twilio's API that this adapter uses, by their names in its OpenAPI document. */
 export const operations = ['CreateMessage', 'ListMessage', 'FetchMessage'] as const
-
-/** Source: https://www.twilio.com/docs/messaging/api/message-resource#message-status-values */
-const STATUSES: Record<string, VendorMessage['status']> = {
-  accepted: 'queued',
-  scheduled: 'queued',
-  queued: 'queued',
-  sending: 'queued',
-  sent: 'sent',
-  partially_delivered: 'sent',
-  delivered: 'delivered',
-  read: 'read',
-  undelivered: 'undelivered',
-  failed: 'failed',
-  canceled: 'failed'
-}
 
 /** SMS and calls over Twilio. A POST is never repeated: Twilio has no idempotency key here, so an unknown outcome is looked up. */
 export function twilioTelephony(client: Twilio): TelephonyProvider {
@@ -35,7 +21,7 @@ export function twilioTelephony(client: Twilio): TelephonyProvider {
       const mediaUrl = mediaUrls?.length ? mediaUrls : undefined
       const sent = await client.messages.create({ from, to, body, mediaUrl, statusCallback: statusCallbackUrl })
       if (!sent.sid) throw unreadableAnswer(TWILIO, false)
-      if (STATUSES[sent.status] === 'failed') throw failedAtOnce(sent)
+      if (TWILIO_MESSAGE_STATUS[sent.status] === 'failed') throw failedAtOnce(sent)
       return { ref: sent.sid, status: 'queued', costMicroUsd: microUsd(sent) }
     },
     async listSms({ from, to, since }) {
@@ -48,7 +34,7 @@ export function twilioTelephony(client: Twilio): TelephonyProvider {
 
 const asVendorMessage = (message: MessageInstance): VendorMessage => ({
   ref: message.sid,
-  status: STATUSES[message.status] ?? 'queued',
+  status: TWILIO_MESSAGE_STATUS[message.status] ?? 'queued',
   ...(message.errorCode && { errorCode: String(message.errorCode) }),
   body: message.body,
   createdAt: message.dateCreated,

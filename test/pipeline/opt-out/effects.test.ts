@@ -131,6 +131,21 @@ test('when and why an earlier consent was revoked is not written over', async ()
   expect(await h.consents()).toMatchObject([{ revokedAt: before, revokedBecause: 'asked by phone' }])
 })
 
+test('the entry of another, or of another organization, neither answers for a person nor is lifted for him', async () => {
+  const h = await house()
+  await h.list('keyword', ELSE)
+  const entry = { contact: PERSON, reason: 'a reason', source: 'keyword', createdAt: h.deps.clock.now() } as const
+  await h.deps.db.insert(dncList).values({ ...entry, orgId: await seedOrganization(h.deps) })
+
+  await h.says('START')
+  expect(await h.consents()).toEqual([])
+  expect(await h.says('STOP')).toMatchObject({ replyDue: true })
+  await h.says('START')
+
+  expect(await h.listed()).toMatchObject([{ contact: ELSE }])
+  expect(await h.deps.db.select().from(dncList)).toHaveLength(2)
+})
+
 test('START is consent of its own on its channel; what STOP revoked stays revoked', async () => {
   const h = await house()
   await h.consent({ purpose: 'marketing' })

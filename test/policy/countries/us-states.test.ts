@@ -108,3 +108,11 @@ test('a state that rests on holidays has its own list of them', () => {
   expect(lists.get('RI')).toEqual(expect.arrayContaining(['Victory Day', 'Rhode Island Independence Day']))
   expect(lists.get('PA')).toEqual(expect.arrayContaining(['Flag Day', 'Election Day', 'Good Friday']))
 })
+
+test('hours of a state bind texts that sell as they bind calls', () => {
+  const rules = Object.values(usStates).flatMap(({ callingHours }) => callingHours)
+
+  expect(rules.length).toBeGreaterThan(20)
+  for (const { binds, source } of rules)
+    for (const channel of ['voice', 'sms', 'whatsapp'] as const) expect(binds[channel], source).toContain('marketing')
+})
