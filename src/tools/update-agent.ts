@@ -25,7 +25,7 @@ export default defineTool({
     language: Type.Optional(Language),
     callbackUrl: Clearable(CallbackUrl),
     brainUrl: Clearable(
-      HttpUrl('Endpoint that is to answer calls for the agent. Kept; this server takes no live calls yet.')
+      HttpUrl('Endpoint that answers calls while no client of the agent is connected: OpenAI-compatible chat completions, streamed.')
     ),
     blockedChannels: Type.Optional(
       Type.Array(OneOf(CHANNELS), {
