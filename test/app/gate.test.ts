@@ -170,7 +170,11 @@ describe.each(
     expect(withoutTimes(refused.body['message'])).toBe(withoutTimes((dryRun['reasons'] as string[])[0]))
     expect(carried(world, args['to'])).toEqual([])
     expect(await t.app.db.$count(messages, eq(messages.agentId, world.agentId))).toBe(0)
-    const stored = await t.app.db.select().from(decisions).where(eq(decisions.agentId, world.agentId))
+    const stored = await t.app.db
+      .select()
+      .from(decisions)
+      .where(eq(decisions.agentId, world.agentId))
+      .orderBy(decisions.id)
     expect(stored.map((row) => [row.dryRun, row.verdict, row.check, row.code])).toEqual([
       [true, 'refused', check, code],
       [false, 'refused', check, code]
