@@ -5,7 +5,9 @@ import { EmailAddress, HttpUrl, OneOf, PhoneNumber, Strict } from './common.ts'
 export const RouteDuplicationSchema = Strict({
   liveCall: Type.Optional(
     Strict({
-      alsoRecord: Type.Boolean({ description: 'Record calls as well; whoever must know is told at the start of the call.' }),
+      alsoRecord: Type.Boolean({
+        description: 'Record calls as well; whoever must know is told at the start of the call.'
+      }),
       recordingStorage: Type.Optional(Type.String({ maxLength: 64, description: 'Where recordings are kept.' }))
     })
   ),

@@ -25,7 +25,9 @@ export default defineTool({
     language: Type.Optional(Language),
     callbackUrl: Clearable(CallbackUrl),
     brainUrl: Clearable(
-      HttpUrl('Endpoint that answers calls while no client of the agent is connected: OpenAI-compatible chat completions, streamed.')
+      HttpUrl(
+        'Endpoint that answers calls while no client of the agent is connected: OpenAI-compatible chat completions, streamed.'
+      )
     ),
     blockedChannels: Type.Optional(
       Type.Array(OneOf(CHANNELS), {
