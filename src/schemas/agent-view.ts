@@ -1,5 +1,5 @@
 import Type, { type Static } from 'typebox'
-import { AgentStorageSchema, ProviderOverridesSchema, RouteDuplicationSchema } from './agent.ts'
+import { AgentStorageSchema, AgentVoiceSchema, ProviderOverridesSchema, RouteDuplicationSchema } from './agent.ts'
 import { CHANNELS, OneOf, Strict } from './common.ts'
 
 const OrNull = (description: string) => Type.Union([Type.String(), Type.Null()], { description })
@@ -59,6 +59,7 @@ export const AgentViewSchema = Strict({
   storage: AgentStorageSchema,
   routeDuplication: RouteDuplicationSchema,
   providerOverrides: ProviderOverridesSchema,
+  voice: AgentVoiceSchema,
   provisionedAt: OrNull('ISO 8601, UTC.')
 })
 /** An agent as its organization and itself see it. */

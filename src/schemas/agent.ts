@@ -46,5 +46,20 @@ export const AgentStorageSchema = Strict({
 })
 export type AgentStorage = Static<typeof AgentStorageSchema>
 
+/** How long whoever is asked to answer a caller has for the first word, in seconds, unless the agent says otherwise. */
+export const HAND_OVER_SECONDS = 8
+
+/** How the live calls of an agent are run. */
+export const AgentVoiceSchema = Strict({
+  handOverSeconds: Type.Optional(
+    Type.Integer({
+      minimum: 2,
+      maximum: 30,
+      description: `Seconds that the agent, and then its endpoint, have for the first word of an answer before the next in line is asked; ${HAND_OVER_SECONDS} by default.`
+    })
+  )
+})
+export type AgentVoice = Static<typeof AgentVoiceSchema>
+
 /** Where an agent's events are posted, signed. */
 export const CallbackUrl = HttpUrl('Where this agent gets its events as signed HTTP posts (Standard Webhooks).')

@@ -1,5 +1,5 @@
 import Type, { type Static } from 'typebox'
-import { CallbackUrl, ProviderOverridesSchema, RouteDuplicationSchema } from './agent.ts'
+import { AgentVoiceSchema, CallbackUrl, ProviderOverridesSchema, RouteDuplicationSchema } from './agent.ts'
 import { AgentChannelsSchema } from './agent-view.ts'
 import { AgentId, Line, OneOf, Prose, Strict } from './common.ts'
 
@@ -49,6 +49,7 @@ export const ProvisioningSchema = Strict({
   ),
   language: Type.Optional(Language),
   voiceId: Type.Optional(VoiceId),
+  voice: Type.Optional(AgentVoiceSchema),
   callbackUrl: Type.Optional(CallbackUrl),
   identityMode: Type.Optional(
     OneOf(

@@ -48,5 +48,6 @@ export const toAgentView = (agent: AgentRow): AgentView => ({
   storage: agent.storage,
   routeDuplication: agent.routeDuplication,
   providerOverrides: agent.providerOverrides,
+  voice: agent.voice,
   provisionedAt: agent.provisionedAt?.toISOString() ?? null
 })

@@ -79,6 +79,7 @@ function newAgent(
     country: input.country ?? 'US',
     language: input.language ?? 'en-US',
     voiceId: input.voiceId ?? null,
+    voice: input.voice ?? {},
     callbackUrl: input.callbackUrl ?? null,
     callbackSecret: deps.sealer.seal(`whsec_${randomBytes(24).toString('base64')}`, id),
     identityMode: input.identityMode ?? 'dedicated',

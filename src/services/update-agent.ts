@@ -4,7 +4,7 @@ import type { Caller, Deps } from '../deps.ts'
 import { CommsError } from '../errors.ts'
 import { auditRow } from '../observability/audit.ts'
 import type { AgentRow } from '../pipeline/draft.ts'
-import type { AgentStorage, ProviderOverrides, RouteDuplication } from '../schemas/agent.ts'
+import type { AgentStorage, AgentVoice, ProviderOverrides, RouteDuplication } from '../schemas/agent.ts'
 import type { Channel } from '../schemas/common.ts'
 import { announceAgent } from './agent-cache.ts'
 import { toAgentView } from './agent-view.ts'
@@ -18,6 +18,7 @@ export interface AgentChange {
   systemPrompt?: string | null
   voiceId?: string | null
   language?: string
+  voice?: AgentVoice
   callbackUrl?: string | null
   brainUrl?: string | null
   blockedChannels?: Channel[]

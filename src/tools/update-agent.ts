@@ -1,5 +1,11 @@
 import Type, { type TSchema } from 'typebox'
-import { AgentStorageSchema, CallbackUrl, ProviderOverridesSchema, RouteDuplicationSchema } from '../schemas/agent.ts'
+import {
+  AgentStorageSchema,
+  AgentVoiceSchema,
+  CallbackUrl,
+  ProviderOverridesSchema,
+  RouteDuplicationSchema
+} from '../schemas/agent.ts'
 import { AgentViewSchema } from '../schemas/agent-view.ts'
 import { AgentId, CHANNELS, HttpUrl, OneOf, Strict } from '../schemas/common.ts'
 import { DisplayName, Greeting, Language, SystemPrompt, VoiceId } from '../schemas/provisioning.ts'
@@ -12,7 +18,7 @@ export default defineTool({
   name: 'comms_update_agent',
   title: 'Update an agent',
   description:
-    'Change an agent: name, greeting, prompt, voice, language, callback, blocked channels, what is stored, or let a suspended agent go on. null clears. An agent may change its own name, greeting, prompt, voice and language and may block channels; where its content goes, what is stored and unblocking are for the token of the organization.',
+    'Change an agent: name, greeting, prompt, voice, language, hand-over of calls, callback, blocked channels, what is stored, or let a suspended agent go on. null clears. An agent may change its own name, greeting, prompt, voice, language and hand-over and may block channels; where its content goes, what is stored and unblocking are for the token of the organization.',
   profiles: ['agent', 'operator'],
   role: 'agent',
   annotations: { readOnlyHint: false, destructiveHint: false, idempotentHint: true, openWorldHint: false },
@@ -23,6 +29,7 @@ export default defineTool({
     systemPrompt: Clearable(SystemPrompt),
     voiceId: Clearable(VoiceId),
     language: Type.Optional(Language),
+    voice: Type.Optional(AgentVoiceSchema),
     callbackUrl: Clearable(CallbackUrl),
     brainUrl: Clearable(
       HttpUrl(

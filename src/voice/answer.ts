@@ -23,6 +23,8 @@ export interface Manner {
 /** One way in which a turn can be answered. */
 export interface Way {
   name: AnswerWay
+  /** How long it has for its first word whatever its agent is given, in milliseconds. */
+  handOverMs?: number
   /** Whether it is worth a try for this turn. */
   ready(question: Question): boolean | Promise<boolean>
   /** Answers piece by piece. Resolves when the answer is whole, also when it is silence; rejects when it fails. */
@@ -48,7 +50,7 @@ export interface Answerers {
   ways: readonly Way[]
   /** From a turn to a filler, in milliseconds. */
   fillerMs: number
-  /** From the moment that a way is asked to the hand-over to the next, in milliseconds. */
+  /** From the moment that a way is asked to the hand-over to the next, in milliseconds; a way may have a time of its own. */
   handOverMs: number
 }
 
@@ -109,7 +111,7 @@ async function askAll(
   for (const way of ways) {
     const key = `${agentId} ${way.name}`
     if (!deps.breakers.allows(key) || !(await isReady(way, question)) || over.aborted) continue
-    const { answered, error } = await ask(deps, way, handOverMs, speaker, question, over)
+    const { answered, error } = await ask(deps, way, way.handOverMs ?? handOverMs, speaker, question, over)
     if (over.aborted) return
     deps.breakers.record(key, answered)
     if (answered) return stopFiller()

@@ -10,13 +10,11 @@ import { payByTheMinute } from './paid-minutes.ts'
 import { phrasesIn } from './phrases.ts'
 import { parseFrame } from './protocol.ts'
 import { type Effect, type NumberedTurn, type SessionInput, startSession, step } from './session.ts'
-import { sessionOptions } from './session-options.ts'
+import { handOverMs, sessionOptions } from './session-options.ts'
 import { breakersOf, type CallWays, waysOf } from './ways.ts'
 
 /** From a turn to a filler, in milliseconds. */
 const FILLER_MS = 1200
-/** From the moment that somebody is asked to the hand-over to the next, in milliseconds. */
-const HAND_OVER_MS = 8000
 /** The call is over. Source: RFC 6455, 7.4.1 */
 const NORMAL = 1000
 /** This replica goes; another one goes on. Source: IANA WebSocket close codes, 1012 service restart. */
@@ -57,7 +55,7 @@ export class LiveCall {
       this.#input({ kind: 'command', command: { do: 'end', by: 'goodbye' } })
     )
     const { id: agentId } = opened.agent
-    const answerers = { agentId, ways: this.#ways.all, fillerMs: FILLER_MS, handOverMs: HAND_OVER_MS }
+    const answerers = { agentId, ways: this.#ways.all, fillerMs: FILLER_MS, handOverMs: handOverMs(opened) }
     this.#answering = answering({ ...deps, breakers: breakersOf(deps) }, answerers, this.#outlet())
   }
 

@@ -14,6 +14,9 @@ import {
 import { machinePhrasesIn } from './machine-phrases.ts'
 import { summarise, wordStep } from './machine-wording.ts'
 
+/** How long it has for its first word, in milliseconds: beyond what a model gets, since nobody comes after it. */
+const HAND_OVER_MS = 8000
+
 /**
  * The answering machine: apologises, takes a message and wishes, says goodbye and has the call ended. It always answers,
  * in the words of a model where there is one, and it can do nothing else. `hangUp` ends the call once what was said last
@@ -26,6 +29,7 @@ export function machineWay(deps: Deps, opened: OpenedCall, hangUp: () => void): 
   const keep = keeper(deps, opened)
   return {
     name: 'machine',
+    handOverMs: HAND_OVER_MS,
     ready: () => true,
     async answer({ turn, history }, say, signal) {
       const scene = { name: agent.displayName, phrases, midCall: wasAnswered(history) }

@@ -1,3 +1,4 @@
+import { HAND_OVER_SECONDS } from '../schemas/agent.ts'
 import type { OpenedCall } from '../services/call-sessions.ts'
 import type { HistoryLine, Resumed, SessionOptions } from './session.ts'
 
@@ -20,6 +21,10 @@ export function sessionOptions({ call, content, turns }: OpenedCall): SessionOpt
     ...(!first && { resumed: resumedFrom(turns) })
   }
 }
+
+/** From the moment that somebody is asked to the hand-over to the next, in milliseconds. */
+export const handOverMs = ({ agent }: Pick<OpenedCall, 'agent'>): number =>
+  (agent.voice.handOverSeconds ?? HAND_OVER_SECONDS) * 1000
 
 function resumedFrom(turns: OpenedCall['turns']): Resumed {
   const history = turns.flatMap((turn): HistoryLine[] => [

@@ -1,6 +1,6 @@
 import { withLine } from './history.ts'
 import { send, type Work } from './session-work.ts'
-import { isPlayed, type Speech, speechOf, withPiece, withPlayed } from './speech.ts'
+import { isCutOff, isPlayed, type Speech, speechOf, withPiece, withPlayed } from './speech.ts'
 
 /** One piece of something that we say. */
 export interface Piece {
@@ -71,8 +71,13 @@ export function onAgentSpeaking(work: Work, on: boolean): void {
     return
   }
   s.quietSince = nowMs
+  // Who was cut short falls silent before the carrier says so: it is settled by that, or by time.
+  if (first && isCutOff(first)) {
+    s.speeches = [{ ...first, spokenAt: nowMs }, ...rest]
+    return
+  }
   // A silence before the first word of a speech is the end of the one before.
-  if (first?.complete && first.begun) spoken(work, true)
+  if (first?.complete && first.begun) spoken(work, first.played !== '')
   while (s.speeches[0]?.complete && s.speeches[0].spokenAt <= nowMs) spoken(work, true)
 }
 

@@ -62,6 +62,9 @@ export function withPlayed(speech: Speech, told: string): Speech | undefined {
 export const isPlayed = (speech: Speech): boolean =>
   speech.complete && speech.played !== '' && speech.played.length >= speech.sent.trimEnd().length
 
+/** Whether the carrier says that words of it were heard, and not all of them. */
+export const isCutOff = (speech: Speech): boolean => speech.complete && speech.played !== '' && !isPlayed(speech)
+
 /** What of a speech was heard when it was cut short: what the carrier played, else what it says was uttered. */
 export function heardOf(speech: Speech, utterance: string): string {
   const { sent, played } = speech

@@ -40,6 +40,14 @@ test('an agent gets a number that is pointed at it, an address, a slot and a tok
   expect(await used()).toBe(1)
 })
 
+test('an agent is made with the hand-over time that it is given', async () => {
+  const { provision, agents } = await provisioningHouse()
+
+  await provision({ voice: { handOverSeconds: 12 } })
+
+  expect(await agents()).toMatchObject([{ voice: { handOverSeconds: 12 } }])
+})
+
 test('the number is on our books under the label that it has at the carrier', async () => {
   const { provision, numbers, billed } = await provisioningHouse()
 

@@ -94,6 +94,18 @@ test('a caller who waits hears a filler once, and after eight seconds the next w
   expect(agent.signals[0]?.aborted).toBe(true)
 })
 
+test('a way with a time of its own is left after that, whatever its agent is given', async () => {
+  const [agent, machine] = [puppet('tool'), puppet('machine')]
+  const { heard, begin, clock } = await call({ ...agent.way, handOverMs: 20_000 }, machine.way)
+  await begin(1)
+
+  await clock.advance(19_999)
+  expect(machine.asked).toHaveLength(0)
+  await clock.advance(1)
+
+  expect(heard).toEqual(['1 filler', '1 left tool'])
+})
+
 test('a late answer is dropped, never spoken over the next one', async () => {
   const [agent, machine] = [puppet('tool'), puppet('machine')]
   const { heard, begin, clock } = await call(agent.way, machine.way)

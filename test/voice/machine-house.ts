@@ -15,6 +15,8 @@ import { seedAgent, seedOrganization, testDeps } from '../helpers/test-deps.ts'
 export const EN = machinePhrasesIn('en')
 /** Name of the agent. */
 export const NAME = 'Test Agent'
+/** More than the ten minutes of the call can cost, in micro-USD. */
+const PAID = 1_000_000
 /** How long a test waits for what is under way. */
 export const SOON = { timeout: 15_000 }
 
@@ -28,7 +30,7 @@ export async function machineHouse({
   const orgId = await seedOrganization(deps)
   await deps.db.update(organizations).set({ mode }).where(eq(organizations.id, orgId))
   const agent = await seedAgent(deps, orgId, values)
-  const call = await seedLiveCall(deps, agent, { generation: 0 })
+  const call = await seedLiveCall(deps, agent, { generation: 0, costMicroUsd: PAID })
   const lines: { close(code: number): void }[] = []
   // What the calls still write comes before the database goes.
   onTestFinished(async () => {

@@ -113,3 +113,37 @@ test('what must not be spoken is not, also where it is cut in pieces', async () 
   await expect.poll(() => line.frames.filter((frame) => 'last' in frame && frame.last).length, SOON).toBe(1)
   expect(line.spoken().join('')).not.toMatch(/bul|sh/)
 })
+
+test.each([
+  [3, { handOverSeconds: 3 }],
+  [8, {}]
+])(
+  'an endpoint has %i seconds for its first word, as its agent is set; then the machine answers',
+  async (seconds, voice) => {
+    const brain = await brainServer(() => undefined)
+    const { connect, clock } = await machineHouse({ agent: { brainUrl: brain.url, voice } })
+    const line = await connect()
+    line.tell({ type: 'prompt', voicePrompt: 'Hello?', lang: 'en-US', last: true })
+    await expect.poll(() => brain.asked.length, SOON).toBe(1)
+
+    await clock.advance(seconds * 1000 - 1)
+    expect(brain.state.closed).toBe(0)
+    await clock.advance(1)
+
+    await expect.poll(() => line.spoken().at(-1), SOON).toBe(`${EN.apology(NAME)} ${EN.askMessage}`)
+    await expect.poll(() => brain.state.closed, SOON).toBe(1)
+  }
+)
+
+test('however short the time of its agent is, the machine takes its own', async () => {
+  const silent = await brainServer(() => undefined)
+  const env = { ANTHROPIC_API_KEY: 'sk-ant-tests', ANTHROPIC_BASE_URL: silent.url, DEMO_MODE: 'false' }
+  const { connect, clock } = await machineHouse({ mode: 'production', env, agent: { voice: { handOverSeconds: 2 } } })
+  const line = await connect()
+  line.tell({ type: 'prompt', voicePrompt: 'Hello?', lang: 'en-US', last: true })
+  await expect.poll(() => silent.asked.length, SOON).toBe(1)
+
+  await clock.advance(4000)
+
+  await expect.poll(() => line.spoken().at(-1), SOON).toBe(`${EN.apology(NAME)} ${EN.askMessage}`)
+})

@@ -69,6 +69,35 @@ describe('a caller who cuts us short', () => {
     expect(only(answering().interrupt(utterance), 'settled')).toMatchObject([{ heard }])
   })
 
+  test('is believed to have cut us short also when the carrier falls silent before it says so', () => {
+    const { interrupt, info, prompt, state } = answering('We are open from nine to five.', true)
+    info('agentSpeaking', 'on')
+    info('tokensPlayed', 'We are open')
+    expect(info('agentSpeaking', 'off')).toEqual([])
+
+    expect(only(interrupt('We are open'), 'settled')).toMatchObject([{ turn: 1, heard: 'We are open' }])
+    expect(only(prompt('Until six?'), 'turn')).toMatchObject([{ turn: { kind: 'interrupt', spoken: 'We are open' } }])
+    expect(state().history.map(({ text }) => text)).toEqual(['When are you open?', 'We are open', 'Until six?'])
+  })
+
+  test('is believed so also by a carrier that tells nothing of what it plays', () => {
+    const { interrupt, info, prompt } = answering('We are open from nine to five.', true)
+    info('agentSpeaking', 'on')
+    info('agentSpeaking', 'off')
+    interrupt('We are open')
+
+    expect(only(prompt('Until six?'), 'turn')).toMatchObject([{ turn: { kind: 'interrupt', spoken: 'We are open' } }])
+  })
+
+  test('has heard all of it when the carrier falls silent in the middle and says nothing more', () => {
+    const { info, pass } = answering('We are open from nine to five.', true)
+    info('agentSpeaking', 'on')
+    info('tokensPlayed', 'We are open')
+    info('agentSpeaking', 'off')
+
+    expect(only(pass(3000), 'settled')).toMatchObject([{ turn: 1, heard: 'We are open from nine to five.' }])
+  })
+
   test('counts also when the answer is complete and still being spoken', () => {
     const { interrupt, prompt } = answering('We are open from nine to five.', true)
 

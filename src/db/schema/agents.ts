@@ -1,4 +1,4 @@
-import type { AgentStorage, ProviderOverrides, RouteDuplication } from '../../schemas/agent.ts'
+import type { AgentStorage, AgentVoice, ProviderOverrides, RouteDuplication } from '../../schemas/agent.ts'
 import type { Channel } from '../../schemas/common.ts'
 import type { LimitOverrides } from '../../schemas/usage.ts'
 import { kit } from '../dialect.ts'
@@ -41,6 +41,8 @@ export const agents = table(
     storage: json<AgentStorage>('storage').notNull(),
     routeDuplication: json<RouteDuplication>('route_duplication').notNull(),
     providerOverrides: json<ProviderOverrides>('provider_overrides').notNull(),
+    /** How its live calls are run, where that differs from the default. */
+    voice: json<AgentVoice>('voice').notNull().default({}),
     /** Limits that differ from those of the organization and the server. */
     limits: json<LimitOverrides>('limits').notNull().default({}),
     /** Failed callbacks in a row; reset by a success. */

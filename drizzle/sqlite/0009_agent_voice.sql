@@ -1,0 +1,1 @@
+ALTER TABLE `agents` ADD `voice` text DEFAULT '{}' NOT NULL;

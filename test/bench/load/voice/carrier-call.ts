@@ -1,0 +1,134 @@
+import { setTimeout as delay } from 'node:timers/promises'
+import WebSocket from 'ws'
+
+/** How one question was answered. Instants are those of `performance.now()`. */
+export interface Heard {
+  askedAt: number
+  /** When each token came. */
+  tokensAt: number[]
+  /** When the caller spoke over it. */
+  cutAt?: number
+}
+
+interface Listening extends Heard {
+  question: string
+  said: string
+  resolve(): void
+  reject(problem: Error): void
+}
+
+/** Longest that a caller waits for the end of an answer, in milliseconds. */
+const PATIENCE_MS = 20_000
+/** From the last token until the caller has heard it all, in milliseconds: he listens faster than people do. */
+const HEARING_MS = 300
+
+/** One call at the carrier's side of its socket: asks, and checks that what is said answers what was asked. */
+export class CarrierCall {
+  readonly #socket: WebSocket
+  readonly #name: string
+  #asked = 0
+  #listening: Listening | undefined
+  /** Something came that nobody had asked for, or the socket was lost. */
+  #problem: Error | undefined
+
+  private constructor(socket: WebSocket, name: string) {
+    this.#socket = socket
+    this.#name = name
+    socket.on('message', (frame) => this.#receive(String(frame)))
+    socket.on('close', (code) => this.#fail(`the socket was closed with ${code}`))
+  }
+
+  /** Opens the socket of a call and tells who is there. */
+  static async open(url: string, headers: Record<string, string>, sid: string): Promise<CarrierCall> {
+    const socket = new WebSocket(url, { headers, perMessageDeflate: false })
+    await new Promise<void>((resolve, reject) => {
+      socket.once('open', resolve)
+      socket.once('error', reject)
+    })
+    const call = new CarrierCall(socket, sid.slice(2, 10))
+    call.#send({ type: 'setup', sessionId: `VX${sid.slice(2)}`, callSid: sid, from: '+14155570100', direction: 'inbound' })
+    call.#tell('agentSpeaking', 'on')
+    call.#tell('agentSpeaking', 'off')
+    call.wait()
+    return call
+  }
+
+  /** How many questions were asked. */
+  get turns(): number {
+    return this.#asked
+  }
+
+  /** The caller goes on speaking: nobody is asked to break the silence. */
+  wait(): void {
+    this.#tell('clientSpeaking', 'on')
+  }
+
+  /** Asks and hears the whole answer, or the first `cutAfterMs` of it. @throws Error for a wrong answer and for none. */
+  async ask(cutAfterMs?: number): Promise<Heard> {
+    if (this.#problem) throw this.#problem
+    const question = `question ${++this.#asked} of ${this.#name}`
+    const { promise, resolve, reject } = Promise.withResolvers<void>()
+    const listening: Listening = { question, said: '', askedAt: performance.now(), tokensAt: [], resolve, reject }
+    this.#listening = listening
+    const late = setTimeout(() => this.#fail(`no whole answer to ${question}`), PATIENCE_MS)
+    this.#send({ type: 'prompt', voicePrompt: question, lang: 'en-US', last: true })
+    if (cutAfterMs === undefined) await promise
+    else await Promise.race([promise, delay(cutAfterMs)])
+    clearTimeout(late)
+    if (listening === this.#listening) await this.#cut(listening)
+    else await this.#hear(listening)
+    return listening
+  }
+
+  /** The caller hangs up. */
+  async hangUp(): Promise<void> {
+    this.#socket.removeAllListeners('close')
+    const closed = new Promise<void>((resolve) => this.#socket.once('close', () => resolve()))
+    this.#socket.close(1000)
+    await closed
+  }
+
+  /** As carriers tell it when an answer is spoken to its end. */
+  async #hear({ said }: Listening): Promise<void> {
+    this.#tell('agentSpeaking', 'on')
+    await delay(HEARING_MS)
+    this.#tell('tokensPlayed', said)
+    this.#tell('agentSpeaking', 'off')
+  }
+
+  /** The caller speaks over the answer; all that still comes of it is written down. */
+  async #cut(listening: Listening): Promise<void> {
+    listening.cutAt = performance.now()
+    this.#send({ type: 'interrupt', utteranceUntilInterrupt: listening.said, durationUntilInterruptMs: 100 })
+    this.#tell('agentSpeaking', 'off')
+    await delay(HEARING_MS)
+    this.#listening = undefined
+  }
+
+  #receive(text: string): void {
+    const frame = JSON.parse(text) as { type: string; token?: string; last?: boolean }
+    const listening = this.#listening
+    if (frame.type !== 'text') return
+    if (!listening) return this.#fail(`said without a question: ${text}`)
+    if (frame.token) listening.tokensAt.push(performance.now())
+    listening.said += frame.token ?? ''
+    if (!`answer to ${listening.question} `.startsWith(listening.said.slice(0, `answer to ${listening.question} `.length)))
+      return this.#fail(`${listening.question} was answered by ${text}`)
+    if (!frame.last || listening.cutAt !== undefined) return
+    this.#listening = undefined
+    listening.resolve()
+  }
+
+  #fail(problem: string): void {
+    this.#problem ??= new Error(problem)
+    this.#listening?.reject(this.#problem)
+  }
+
+  #tell(name: string, value: string): void {
+    this.#send({ type: 'info', name, value })
+  }
+
+  #send(frame: object): void {
+    this.#socket.send(JSON.stringify(frame))
+  }
+}
