@@ -2,7 +2,7 @@ import type { Deps } from '../deps.ts'
 import { hasBrain, streamBrain } from '../pipeline/answer.ts'
 import type { OpenedCall } from '../services/call-sessions.ts'
 import { spokenFilter } from '../services/spoken-filter.ts'
-import type { Way } from './answer.ts'
+import type { Way } from './way.ts'
 
 /** Longest answer that is asked for; a minute of speech. */
 const MAX_TOKENS = 400

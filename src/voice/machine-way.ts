@@ -1,8 +1,8 @@
 import type { Deps } from '../deps.ts'
+import { sleep } from '../lib/clock.ts'
 import { hasBrain } from '../pipeline/answer.ts'
 import { keepTaken } from '../services/call-messages.ts'
 import type { OpenedCall } from '../services/call-sessions.ts'
-import type { Question, Way } from './answer.ts'
 import {
   assembled,
   isWorthTelling,
@@ -13,9 +13,12 @@ import {
 } from './answering-machine.ts'
 import { machinePhrasesIn } from './machine-phrases.ts'
 import { summarise, wordStep } from './machine-wording.ts'
+import type { Question, Way } from './way.ts'
 
 /** How long it has for its first word, in milliseconds: beyond what a model gets, since nobody comes after it. */
 const HAND_OVER_MS = 8000
+/** How long words of a model are waited for before those of the script are spoken, in milliseconds. */
+const WORDING_MS = 4000
 
 /**
  * The answering machine: apologises, takes a message and wishes, says goodbye and has the call ended. It always answers,
@@ -31,21 +34,30 @@ export function machineWay(deps: Deps, opened: OpenedCall, hangUp: () => void): 
     name: 'machine',
     handOverMs: HAND_OVER_MS,
     ready: () => true,
-    async answer({ turn, history }, say, signal) {
-      const scene = { name: agent.displayName, phrases, midCall: wasAnswered(history) }
-      const next = machineStep(state, turn, scene)
-      const spoken = (await hasModel(deps, opened))
-        ? await wordStep(deps, opened, history, next.say, signal)
-        : undefined
+    async answer({ turn, history, begun }, say, signal) {
+      const midCall = begun !== undefined || wasAnswered(history)
+      const next = machineStep(state, turn, { name: agent.displayName, phrases, midCall })
+      const wording = worded(deps, opened, history, next.say, signal)
+      // Whatever hangs, the database included, the script goes on.
+      const spoken = await Promise.race([wording, sleep(deps.clock, WORDING_MS, signal)])
       if (signal.aborted) return
       state = next.state
       const text = spoken ?? next.say
       say(text, { last: true })
-      keep(state.notes, [...history, { by: 'agent', text }])
+      keep(state.notes, [...history, { by: 'agent', text: `${begun ?? ''}${text}` }])
       if (next.ends) hangUp()
     }
   }
 }
+
+const worded = async (
+  deps: Deps,
+  opened: OpenedCall,
+  history: Question['history'],
+  step: string,
+  signal: AbortSignal
+): Promise<string | undefined> =>
+  (await hasModel(deps, opened)) ? wordStep(deps, opened, history, step, signal) : undefined
 
 /** After a lost socket the machine goes on where it was. */
 function stateOf({ content, turns }: OpenedCall): MachineState {

@@ -2,8 +2,8 @@ import type { Deps } from '../deps.ts'
 import { streamBrain } from '../pipeline/answer.ts'
 import type { OpenedCall } from '../services/call-sessions.ts'
 import { requireSpeakable } from '../services/spoken-content.ts'
-import type { Question } from './answer.ts'
 import { isFitToSay, speechPrompt, summaryPrompt } from './machine-speech.ts'
+import type { Question } from './way.ts'
 
 /** How long a caller waits for words of a model before he hears those of the script, in milliseconds. */
 const SPEECH_MS = 3500

@@ -2,11 +2,11 @@ import type { HeldLine } from '../delivery/held-line.ts'
 import { whoIsPresent } from '../delivery/presence.ts'
 import type { Deps } from '../deps.ts'
 import type { OpenedCall } from '../services/call-sessions.ts'
-import type { Way } from './answer.ts'
 import { type AttachedWay, attachedWay } from './attached-way.ts'
 import { type Breakers, circuitBreakers } from './breaker.ts'
 import { endpointWay } from './endpoint-way.ts'
 import { machineWay } from './machine-way.ts'
+import type { Way } from './way.ts'
 
 /** Who can answer on one call, best first. */
 export interface CallWays {

@@ -1,58 +1,9 @@
 import { expect, test } from 'vitest'
-import { type Answering, answering, type Manner, type Question, type Way } from '../../src/voice/answer.ts'
-import { circuitBreakers } from '../../src/voice/breaker.ts'
-import { virtualClock } from '../helpers/virtual-clock.ts'
-
-const FILLER_MS = 1200
-const HAND_OVER_MS = 8000
-const log = { debug() {}, info() {}, warn() {}, error() {} }
-
-/** A way that a test speaks for. */
-function puppet(name: Way['name'], ready = true) {
-  const asked: { question: Question; say(text: string, manner?: Manner): void; done(): void; fail(): void }[] = []
-  const signals: AbortSignal[] = []
-  const way: Way = {
-    name,
-    ready: () => ready,
-    answer(question, say, signal) {
-      signals.push(signal)
-      return new Promise((resolve, reject) => {
-        asked.push({ question, say, done: resolve, fail: () => reject(new Error('it broke')) })
-      })
-    }
-  }
-  return { way, asked, signals, last: () => asked.at(-1) }
-}
-
-const question = (number: number): Question => ({
-  turn: { callId: 'cal_1', number, kind: 'utterance', text: 'Hello?', at: '2026-06-15T15:00:00.000Z' },
-  history: []
-})
-
-async function call(...ways: Way[]) {
-  const clock = virtualClock()
-  const heard: string[] = []
-  const outlet = {
-    say: (turn: number, text: string, last: boolean, { way }: { way: string }) =>
-      void heard.push(`${turn} ${way}: ${text}${last ? '|' : ''}`),
-    filler: (turn: number) => void heard.push(`${turn} filler`),
-    handedOver: (turn: number, from: string) => void heard.push(`${turn} left ${from}`),
-    unanswered: (turn: number) => void heard.push(`${turn} unanswered`)
-  }
-  const deps = { clock, log, breakers: circuitBreakers(clock) }
-  const made = (): Answering =>
-    answering(deps, { agentId: 'agt_1', ways, fillerMs: FILLER_MS, handOverMs: HAND_OVER_MS }, outlet)
-  const calls = made()
-  const begin = async (number: number) => {
-    calls.begin(question(number))
-    await clock.advance(0)
-  }
-  return { clock, heard, begin, cancel: calls.cancel, close: calls.close, settled: () => clock.advance(0) }
-}
+import { answeringBy, FILLER_MS, HAND_OVER_MS, puppet } from './answer-house.ts'
 
 test('an answer is passed on piece by piece, with its end, and nobody else is asked', async () => {
   const [agent, machine] = [puppet('tool'), puppet('machine')]
-  const { heard, begin, settled } = await call(agent.way, machine.way)
+  const { heard, begin, settled } = await answeringBy(agent.way, machine.way)
   await begin(1)
 
   agent.last()?.say('One ')
@@ -66,7 +17,7 @@ test('an answer is passed on piece by piece, with its end, and nobody else is as
 
 test('whoever ends without saying so has said his last', async () => {
   const agent = puppet('endpoint')
-  const { heard, begin, settled } = await call(agent.way)
+  const { heard, begin, settled } = await answeringBy(agent.way)
   await begin(1)
 
   agent.last()?.say('Yes.')
@@ -78,7 +29,7 @@ test('whoever ends without saying so has said his last', async () => {
 
 test('a caller who waits hears a filler once, and after eight seconds the next way is asked', async () => {
   const [agent, machine] = [puppet('tool'), puppet('machine')]
-  const { heard, begin, clock } = await call(agent.way, machine.way)
+  const { heard, begin, clock } = await answeringBy(agent.way, machine.way)
   await begin(1)
 
   await clock.advance(FILLER_MS - 1)
@@ -96,7 +47,7 @@ test('a caller who waits hears a filler once, and after eight seconds the next w
 
 test('a way with a time of its own is left after that, whatever its agent is given', async () => {
   const [agent, machine] = [puppet('tool'), puppet('machine')]
-  const { heard, begin, clock } = await call({ ...agent.way, handOverMs: 20_000 }, machine.way)
+  const { heard, begin, clock } = await answeringBy({ ...agent.way, handOverMs: 20_000 }, machine.way)
   await begin(1)
 
   await clock.advance(19_999)
@@ -108,7 +59,7 @@ test('a way with a time of its own is left after that, whatever its agent is giv
 
 test('a late answer is dropped, never spoken over the next one', async () => {
   const [agent, machine] = [puppet('tool'), puppet('machine')]
-  const { heard, begin, clock } = await call(agent.way, machine.way)
+  const { heard, begin, clock } = await answeringBy(agent.way, machine.way)
   await begin(1)
   await clock.advance(HAND_OVER_MS)
 
@@ -122,7 +73,7 @@ test('a late answer is dropped, never spoken over the next one', async () => {
 
 test('nothing of an answer is passed on once its turn is over', async () => {
   const agent = puppet('tool')
-  const { heard, begin, cancel, clock } = await call(agent.way)
+  const { heard, begin, cancel, clock } = await answeringBy(agent.way)
   await begin(1)
   agent.last()?.say('Let me ')
   cancel(1)
@@ -138,36 +89,9 @@ test('nothing of an answer is passed on once its turn is over', async () => {
   expect(heard).toEqual(['1 tool: Let me ', '2 tool: The second.|'])
 })
 
-test('a way that fails is left at once; one that fails after its first word has answered', async () => {
-  const [agent, endpoint] = [puppet('tool'), puppet('endpoint')]
-  const { heard, begin, settled } = await call(agent.way, endpoint.way)
-  await begin(1)
-  agent.last()?.fail()
-  await settled()
-  endpoint.last()?.say('It is ')
-  endpoint.last()?.fail()
-  await settled()
-
-  expect(heard).toEqual(['1 left tool', '1 endpoint: It is ', '1 endpoint: |'])
-})
-
-test('an answer that stops in its middle is closed after eight seconds', async () => {
-  const agent = puppet('stream')
-  const { heard, begin, clock } = await call(agent.way)
-  await begin(1)
-  agent.last()?.say('And then')
-  await clock.advance(7999)
-  agent.last()?.say(' there was')
-  await clock.advance(7999)
-  expect(heard).toHaveLength(2)
-  await clock.advance(1)
-
-  expect(heard).toEqual(['1 stream: And then', '1 stream:  there was', '1 stream: |'])
-})
-
 test('who chooses to say nothing has answered', async () => {
   const [agent, machine] = [puppet('tool'), puppet('machine')]
-  const { heard, begin, clock } = await call(agent.way, machine.way)
+  const { heard, begin, clock } = await answeringBy(agent.way, machine.way)
   await begin(1)
   agent.last()?.done()
   await clock.advance(0)
@@ -179,7 +103,7 @@ test('who chooses to say nothing has answered', async () => {
 
 test('a way that is not ready is passed over without a word; without any the turn is unanswered', async () => {
   const [agent, stream] = [puppet('tool', false), puppet('stream', false)]
-  const { heard, begin, clock } = await call(agent.way, stream.way)
+  const { heard, begin, clock } = await answeringBy(agent.way, stream.way)
   await begin(1)
   await clock.advance(60_000)
 
@@ -188,7 +112,7 @@ test('a way that is not ready is passed over without a word; without any the tur
 
 test('what failed three times in a row is not asked for half a minute, and then once', async () => {
   const [endpoint, machine] = [puppet('endpoint'), puppet('machine')]
-  const { begin, clock, heard } = await call(endpoint.way, machine.way)
+  const { begin, clock, heard } = await answeringBy(endpoint.way, machine.way)
   const turn = async (number: number) => {
     await begin(number)
     endpoint.asked.at(-1)?.fail()
@@ -215,7 +139,7 @@ test('what failed three times in a row is not asked for half a minute, and then 
 
 test('after the end of the call nothing is said and no timer speaks', async () => {
   const agent = puppet('tool')
-  const { heard, begin, close, clock } = await call(agent.way)
+  const { heard, begin, close, clock } = await answeringBy(agent.way)
   await begin(1)
   close()
   agent.last()?.say('Hello?')
