@@ -1,7 +1,7 @@
 import { phrasesIn } from './phrases.ts'
 import { endCall, endNow } from './session-ending.ts'
 import { endDigits } from './session-frames.ts'
-import { speaksUntil } from './session-replies.ts'
+import { fillsAt, speaksUntil } from './session-replies.ts'
 import type { SessionState } from './session-state.ts'
 import { isQuiet, onSilence } from './session-turns.ts'
 import type { Work } from './session-work.ts'
@@ -39,6 +39,7 @@ export function wakeAt(state: SessionState): number {
     state.digits?.dueAt ?? NEVER,
     spokenBy(state, state.speeches[0]),
     silentAt(state),
+    fillsAt(state),
     state.announcements.length > 0 ? speaksUntil(state.callerSpeakingSince) || NEVER : NEVER
   )
 }

@@ -1,5 +1,5 @@
 import { saysGoodbye } from './goodbye.ts'
-import type { SessionInput } from './session-state.ts'
+import type { SessionInput, SessionState } from './session-state.ts'
 import { answeredByNothing, isQuiet, raisePending } from './session-turns.ts'
 import { note, type Work } from './session-work.ts'
 import { utter } from './speaking.ts'
@@ -48,12 +48,30 @@ function answerNothing(work: Work, way: Reply['way']): void {
   if (isQuiet(turn)) answeredByNothing(work)
 }
 
-/** A filler is said only where otherwise there would be silence. */
-export function onFiller(work: Work, { turn, text }: Filler): void {
-  const { s } = work
-  if (s.open?.turn.number !== turn || s.speeches.length > 0 || text.trim() === '') return
-  note(work, 'filler')
-  utter(work, { kind: 'filler', text, last: true })
+/** A filler is said only where otherwise there would be silence: what is being said comes to its end first. */
+export function onFiller({ s }: Work, { turn, text }: Filler): void {
+  if (isUnanswered(s, turn) && text.trim() !== '') s.filler = { turn, text }
+}
+
+/** Says the filler that waits, if it is quiet and there is no word of the answer yet. */
+export function fillIn(work: Work): void {
+  const { s, nowMs } = work
+  const { filler } = s
+  if (filler === undefined) return
+  if (!isUnanswered(s, filler.turn)) s.filler = undefined
+  else if (nowMs >= fillsAt(s)) {
+    s.filler = undefined
+    note(work, 'filler')
+    utter(work, { kind: 'filler', text: filler.text, last: true })
+  }
+}
+
+const isUnanswered = ({ open }: SessionState, turn: number): boolean => open?.turn.number === turn && !open.begun
+
+/** When the filler that waits is said, in ms: once all has been spoken, by our estimate, whatever the carrier tells. */
+export function fillsAt({ filler, speeches }: SessionState): number {
+  if (filler === undefined || speeches.some(({ complete }) => !complete)) return Number.POSITIVE_INFINITY
+  return speeches.at(-1)?.spokenAt ?? 0
 }
 
 /** Something that answers no turn waits until it is quiet. */

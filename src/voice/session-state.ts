@@ -123,6 +123,8 @@ export interface SessionState {
   /** What was last spoken, where only the clock says that it is over. */
   presumed: Speech | undefined
   announcements: readonly Announcement[]
+  /** What is said once it is quiet, if the answer to its turn has not begun by then. */
+  filler: { turn: number; text: string } | undefined
   /** The rest of an announcement that was cut short is dropped. */
   droppingAnnouncement: boolean
   /** What was heard of what the caller cut short, until he says why. */

@@ -2,7 +2,7 @@ import { elapse, wakeAt, warnsAt } from './session-clock.ts'
 import { onCommand } from './session-commands.ts'
 import { endNow, leave, over } from './session-ending.ts'
 import { endDigits, onFrame } from './session-frames.ts'
-import { announce, onFiller, onReply, onSay } from './session-replies.ts'
+import { announce, fillIn, onFiller, onReply, onSay } from './session-replies.ts'
 import type { Effect, SessionInput, SessionOptions, SessionState } from './session-state.ts'
 import { raisePending } from './session-turns.ts'
 import type { Work } from './session-work.ts'
@@ -27,6 +27,7 @@ export function startSession(options: SessionOptions, nowMs: number): SessionSta
     speeches: greeting?.trim() ? [withPiece(speechOf('announcement', undefined), greeting, true, nowMs)] : [],
     presumed: undefined,
     announcements: [],
+    filler: undefined,
     droppingAnnouncement: false,
     cutAt: undefined,
     digits: undefined,
@@ -65,6 +66,7 @@ function live(work: Work, input: SessionInput): void {
   if (!s.over) take(work, input)
   if (s.over) return
   announce(work)
+  fillIn(work)
   if (s.ending && s.speeches.length === 0 && s.cutAt === undefined) endNow(work, s.ending.by)
 }
 

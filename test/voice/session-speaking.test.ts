@@ -118,6 +118,34 @@ describe('a filler', () => {
     reply(1, 'Ada', false)
     expect(put({ kind: 'filler', turn: 1, text: 'One moment.' })).toEqual([])
   })
+
+  test('waits for the end of a greeting, also where the carrier never says that it is over', () => {
+    const it = call({ greeting: '0123456789' })
+    it.info('agentSpeaking', 'on')
+    it.pass(100)
+    it.prompt('Who are you?')
+
+    expect(it.put({ kind: 'filler', turn: 1, text: 'One moment.' })).toEqual([])
+    expect(tokens(it.pass(499))).toEqual([])
+    expect(tokens(it.pass(1))).toEqual(['One moment.'])
+    expect(tokens(it.pass(10_000))).toEqual([])
+  })
+
+  test('that waits is not said once the answer has begun, or its turn is over', () => {
+    const it = call({ greeting: '0123456789' })
+    it.info('agentSpeaking', 'on')
+    it.prompt('Who are you?')
+    it.put({ kind: 'filler', turn: 1, text: 'One moment.' })
+    it.reply(1, 'Ada', false)
+    expect(tokens(it.pass(5_000))).toEqual([])
+
+    const other = call({ greeting: '0123456789' })
+    other.info('agentSpeaking', 'on')
+    other.prompt('Who are you?')
+    other.put({ kind: 'filler', turn: 1, text: 'One moment.' })
+    other.prompt('Hello?')
+    expect(tokens(other.pass(5_000))).toEqual([])
+  })
 })
 
 describe('an announcement', () => {
