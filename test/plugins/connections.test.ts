@@ -2,9 +2,10 @@ import { type AddressInfo, connect, type Socket } from 'node:net'
 import { gzipSync } from 'node:zlib'
 import type { FastifyServerOptions } from 'fastify'
 import { expect, onTestFinished, test } from 'vitest'
-import connections, { answerClientError, CONNECTION_TIMEOUTS } from '../../src/plugins/connections.ts'
+import connections, { answerClientError, BODY_MS, CONNECTION_TIMEOUTS } from '../../src/plugins/connections.ts'
 import errorHandler from '../../src/plugins/error-handler.ts'
 import { bareApp } from '../helpers/bare-app.ts'
+import { virtualClock } from '../helpers/virtual-clock.ts'
 
 /** The same, a hundred times as fast. */
 const FAST = {
@@ -14,10 +15,17 @@ const FAST = {
 }
 
 async function listening(env: Record<string, string> = {}, options: FastifyServerOptions = FAST) {
-  const { app } = bareApp(env, {}, { ...options, clientErrorHandler: answerClientError } as FastifyServerOptions)
+  const clock = virtualClock()
+  const { app } = bareApp(env, { clock }, { ...options, clientErrorHandler: answerClientError } as FastifyServerOptions)
   await app.register(connections)
   await app.register(errorHandler)
   app.post('/take', async ({ body }) => ({ body }))
+  const arrived: string[] = []
+  app.addHook('onRequest', async ({ url }, reply) => {
+    arrived.push(url)
+    if (url === '/long?refused') await reply.code(401).send('no')
+  })
+  app.post('/long', { config: { bodyMs: 60_000 } }, async ({ body }) => ({ body }))
   app.get('/open', async () => 'open')
   await app.listen({ port: 0, host: '127.0.0.1' })
   const { port } = app.server.address() as AddressInfo
@@ -31,15 +39,15 @@ async function listening(env: Record<string, string> = {}, options: FastifyServe
     socket.write(text)
     return { socket, ended: new Promise<string>((resolve) => socket.once('close', () => resolve(answer))) }
   }
-  return { app, port, open, base: `http://127.0.0.1:${port}` }
+  return { app, port, open, clock, arrived, base: `http://127.0.0.1:${port}` }
 }
 const connected = (socket: Socket) => new Promise((resolve) => socket.once('connect', resolve))
 
 test('a slow client is cut off within 15 seconds, a call that waits for a minute is not', () => {
   const { requestTimeout, connectionTimeout, http } = CONNECTION_TIMEOUTS
 
-  expect(http.headersTimeout).toBeLessThanOrEqual(requestTimeout)
-  expect(requestTimeout + http.connectionsCheckingInterval).toBeLessThan(15_000)
+  expect(requestTimeout).toBeGreaterThan(connectionTimeout)
+  expect(http.headersTimeout + http.connectionsCheckingInterval + BODY_MS).toBeLessThan(15_000)
   expect(connectionTimeout).toBeGreaterThan(60_000)
 })
 
@@ -59,6 +67,31 @@ test.each([
 
   if (text !== '') expect(answer).toMatch(/^HTTP\/1\.1 408 /)
   if (text !== '') expect(JSON.parse(answer.split('\r\n\r\n')[1] ?? '')).toMatchObject({ code: 'request_timeout' })
+})
+
+const slowBody = (path: string) =>
+  `POST ${path} HTTP/1.1\r\nhost: localhost\r\ncontent-type: application/json\r\ncontent-length: 9\r\n\r\n{`
+
+test.each([
+  ['a body has a few seconds', '/take', BODY_MS, /^HTTP\/1\.1 408 [\s\S]*"code":"request_timeout"/],
+  ['a route may give it longer', '/long', 60_000, /^HTTP\/1\.1 408 [\s\S]*"code":"request_timeout"/],
+  ['but not to whom it refuses', '/long?refused', BODY_MS, /^HTTP\/1\.1 401 [\s\S]*no$/]
+])('%s', async (_what, path, limitMs, says) => {
+  const { open, clock, arrived } = await listening({}, { ...FAST, requestTimeout: 60_000 })
+  const slow = open(slowBody(path))
+  let over = false
+  void slow.ended.then(() => {
+    over = true
+  })
+  await expect.poll(() => arrived).toEqual([path])
+
+  await clock.advance(limitMs - 1)
+  slow.socket.write('"a')
+  await new Promise((resolve) => slow.socket.write(':', resolve))
+  expect(over).toBe(false)
+  await clock.advance(1)
+
+  expect(await slow.ended).toMatch(says)
 })
 
 test('more headers than 16 KiB are refused, and so is what is no HTTP', async () => {
