@@ -6,6 +6,7 @@ import {
   callTurns,
   deliveries,
   inboxEvents,
+  leadCalls,
   messageBodies,
   webhookReceipts
 } from '../db/schema/index.ts'
@@ -26,6 +27,8 @@ export interface Wiped {
   bodies: number
   /** Contents of calls. */
   calls: number
+  /** Contents of calls to leads. */
+  leadCalls: number
   /** Turns of calls that were ended before they were written down. */
   turns: number
   acked: number
@@ -51,6 +54,7 @@ export async function wipeDue(deps: Deps): Promise<Wiped> {
   const wiped = {
     bodies: (await removeOld(bodies)).removed,
     calls: (await removeOld(contents)).removed,
+    leadCalls: (await removeOld({ removeSome: () => wipeLeadCalls(deps) })).removed,
     turns: (await removeOld(turns)).removed,
     acked: await remove(acked),
     expired: await remove(waiting),
@@ -60,6 +64,17 @@ export async function wipeDue(deps: Deps): Promise<Wiped> {
   if (wiped.expired > 0)
     deps.log.warn({ event: 'events_expired', count: wiped.expired, days: waiting.days }, 'nobody took them in time')
   return wiped
+}
+
+/** What calls to leads were placed with, and what came of them, is wiped when its time is up; the rows stay. */
+async function wipeLeadCalls({ db, clock }: Retaining): Promise<number> {
+  const due = db.select({ id: leadCalls.id }).from(leadCalls).where(lte(leadCalls.wipeAt, clock.now())).limit(BATCH)
+  const wiped = await db
+    .update(leadCalls)
+    .set({ sealed: null, wipeAt: null })
+    .where(inArray(leadCalls.id, due))
+    .returning({ id: leadCalls.id })
+  return wiped.length
 }
 
 /** What of deliveries is past its period. Ids are in order of time, so that old rows are found without an index of their own. */

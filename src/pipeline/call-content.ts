@@ -1,6 +1,6 @@
-import { asc, eq } from 'drizzle-orm'
+import { asc, eq, or } from 'drizzle-orm'
 import type { Queries } from '../db/open.ts'
-import { callContents, type calls, callTickets, callTurns } from '../db/schema/index.ts'
+import { callContents, type calls, callTickets, callTransfers, callTurns } from '../db/schema/index.ts'
 import type { Deps } from '../deps.ts'
 import type { CallContent, SpokenLine, TurnContent } from '../schemas/call.ts'
 import { tellTaken } from './call-message.ts'
@@ -33,6 +33,8 @@ export async function wipeOrKeepCall(
   else await tx.delete(callContents).where(eq(callContents.callId, call.id))
   await tx.delete(callTurns).where(eq(callTurns.callId, call.id))
   await tx.delete(callTickets).where(eq(callTickets.callId, call.id))
+  const isTheirs = or(eq(callTransfers.callId, call.id), eq(callTransfers.legId, call.id))
+  await tx.update(callTransfers).set({ sealed: null }).where(isTheirs)
 }
 
 const takenOf = ({ callerName, taken, summary }: CallContent): CallContent => ({ callerName, taken, summary })
@@ -60,7 +62,7 @@ async function transcript(
     greeting && generation > 0 ? [{ by: 'agent', text: greeting, at: (answeredAt ?? createdAt).toISOString() }] : []
   return greeted.concat(
     turns.flatMap((turn): SpokenLine[] => {
-      const { text, digits, heard, way } = JSON.parse(sealer.open(turn.sealed, turn.id)) as TurnContent
+      const { text, digits, reply, heard = reply, way } = JSON.parse(sealer.open(turn.sealed, turn.id)) as TurnContent
       const said = text ?? digits
       return [
         ...(said ? [{ by: 'caller', text: said, at: turn.createdAt.toISOString() } as const] : []),

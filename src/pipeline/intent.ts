@@ -16,6 +16,9 @@ import { organization, systemBlocked } from './vendors.ts'
 export const pseudonymOf = (deps: Pick<Deps, 'config'>, contact: string): string =>
   keyedHash(deps.config.secrets.pseudonymKey, contact)
 
+/** Whether a person is known under such a name alone. */
+export const isPseudonym = (contact: string): boolean => /^[0-9a-f]{64}$/.test(contact)
+
 /** One effect on its way to the gate, new or taken up again. */
 export interface Outgoing {
   /** A message by default. */

@@ -4,6 +4,7 @@ import type { Deps } from '../deps.ts'
 import { newId } from '../lib/ids.ts'
 import { openProvider } from '../providers/index.ts'
 import type { AgentRow } from './draft.ts'
+import { isPseudonym } from './intent.ts'
 import { keepDays } from './settle.ts'
 import { orgVendors } from './vendors.ts'
 
@@ -30,7 +31,7 @@ const BATCH = 20
 
 /**
  * Records, once, that a carrier has recorded a call of this agent. The sound stays with the carrier: as long as the
- * owner opted in to keep recordings, and otherwise for an hour.
+ * owner opted in to keep recordings, and otherwise for an hour; of somebody who was erased it is deleted unheard.
  */
 export async function receiveRecording(
   deps: Deps,
@@ -38,15 +39,17 @@ export async function receiveRecording(
   { callId, provider, providerRef, callRef, state, durationSeconds }: MadeRecording
 ): Promise<'accepted' | 'duplicate' | 'ignored'> {
   const isCall = and(eq(calls.id, callId), eq(calls.agentId, agent.id), eq(calls.providerRef, callRef))
-  const [call] = await deps.db.select({ orgId: calls.orgId }).from(calls).where(isCall)
+  const [call] = await deps.db.select({ orgId: calls.orgId, contact: calls.contact }).from(calls).where(isCall)
   if (!call) return 'ignored'
   const createdAt = deps.clock.now()
+  const erased = isPseudonym(call.contact)
+  const keptForMs = erased ? 0 : keptMs(deps, agent)
   const [first] = await deps.db
     .insert(recordings)
     .values({
-      ...{ id: newId('rec', createdAt), callId, orgId: call.orgId, agentId: agent.id, provider, providerRef, state },
-      ...{ durationSeconds, createdAt },
-      wipeAt: state === 'absent' ? null : new Date(createdAt.getTime() + keptMs(deps, agent))
+      ...{ id: newId('rec', createdAt), callId, orgId: call.orgId, agentId: agent.id, provider, providerRef },
+      ...{ state: erased && state === 'unheard' ? 'available' : state, durationSeconds, createdAt },
+      wipeAt: state === 'absent' ? null : new Date(createdAt.getTime() + keptForMs)
     })
     .onConflictDoNothing({ target: [recordings.provider, recordings.providerRef] })
     .returning({ id: recordings.id })

@@ -1,17 +1,26 @@
-import { and, eq, inArray, like, ne, notInArray } from 'drizzle-orm'
-import { deliveries, idempotencyKeys, inboxEvents, messageBodies, messages } from '../db/schema/index.ts'
+import { and, eq, inArray, like, ne, notInArray, or } from 'drizzle-orm'
+import { calls, deliveries, idempotencyKeys, inboxEvents, messageBodies, messages } from '../db/schema/index.ts'
 import type { Deps } from '../deps.ts'
 import { conversationIdOf } from '../lib/ids.ts'
 import { OPEN } from '../pipeline/settle.ts'
-import { eraseRecordings } from './erasure-recordings.ts'
 
 /** Rows of one statement: no other writer waits for long. */
 const BATCH = 500
 /** Stands for the hash of what a person was sent; equal to no hash, so that the key is never taken for a repeat. */
 const ERASED = 'erased'
 
-/** Rows that were removed or made anonymous, by table. */
-export type Erased = Record<'messages' | 'message_bodies' | 'inbox_events' | 'deliveries' | 'idempotency_keys', number>
+/** Rows that were removed or made anonymous, by table; of recordings those that are deleted at their carriers. */
+export type Erased = Record<
+  | ('messages' | 'message_bodies' | 'inbox_events' | 'deliveries' | 'idempotency_keys')
+  | ('calls' | 'call_contents' | 'call_turns' | 'recordings'),
+  number
+>
+
+/** Counts of an erasure that has not begun. */
+export const noneErased = (): Erased => ({
+  ...{ messages: 0, message_bodies: 0, inbox_events: 0, deliveries: 0, idempotency_keys: 0 },
+  ...{ calls: 0, call_contents: 0, call_turns: 0, recordings: 0 }
+})
 
 /** Whose traces with one agent are erased, and the name that takes the place of the address. */
 export interface ErasureTarget {
@@ -24,8 +33,6 @@ export interface ErasureTarget {
 export async function eraseMessages(deps: Deps, of: ErasureTarget, erased: Erased): Promise<void> {
   while (await eraseBatch(deps, of, erased));
   while (await eraseEvents(deps, of, erased));
-  await forgetKeys(deps, of, erased)
-  await eraseRecordings(deps, of)
 }
 
 async function eraseBatch({ db }: Deps, of: ErasureTarget, erased: Erased): Promise<boolean> {
@@ -81,13 +88,21 @@ async function eraseEvents({ db }: Deps, { agentId, contact }: ErasureTarget, er
   return true
 }
 
-/** Keys made of address and content go; those that the caller gave stay until they end, so that no repeat is sent. */
-async function forgetKeys({ db }: Deps, { agentId, pseudonym }: ErasureTarget, erased: Erased): Promise<void> {
-  const theirs = db
-    .select({ id: messages.id })
-    .from(messages)
-    .where(and(eq(messages.agentId, agentId), eq(messages.conversationId, conversationIdOf(agentId, pseudonym))))
-  const keys = and(eq(idempotencyKeys.agentId, agentId), inArray(idempotencyKeys.messageId, theirs))
+/** Keys of actions that name nobody any more: those made of address and content go; those that the caller gave stay until they end, so that no repeat is sent. */
+export async function forgetKeys(
+  { db }: Pick<Deps, 'db'>,
+  { agentId, pseudonym }: ErasureTarget,
+  erased: Erased
+): Promise<void> {
+  const theirs = (table: typeof messages | typeof calls) =>
+    db
+      .select({ id: table.id })
+      .from(table)
+      .where(and(eq(table.agentId, agentId), eq(table.conversationId, conversationIdOf(agentId, pseudonym))))
+  const keys = and(
+    eq(idempotencyKeys.agentId, agentId),
+    or(inArray(idempotencyKeys.messageId, theirs(messages)), inArray(idempotencyKeys.messageId, theirs(calls)))
+  )
   const [made, given] = await db.batch([
     db.delete(idempotencyKeys).where(and(keys, like(idempotencyKeys.key, 'c:%'))),
     db

@@ -18,7 +18,8 @@ import { pseudonymOf } from '../pipeline/intent.ts'
 import type { ErasureReport } from '../schemas/erasure.ts'
 import { actorOf } from './callers.ts'
 import { contactOf } from './contacts.ts'
-import { type Erased, eraseMessages } from './erasure-messages.ts'
+import { eraseCalls, requireCallsOver } from './erasure-calls.ts'
+import { eraseMessages, forgetKeys, noneErased } from './erasure-messages.ts'
 import { cancelPending } from './erasure-pending.ts'
 
 const BECAUSE = 'erased at the request of the person'
@@ -30,7 +31,7 @@ const KEPT: ErasureReport['kept'] = [
     why: 'Without it nobody could keep to it; a new STOP works as before.'
   },
   {
-    what: 'That messages were sent or received, when and at what price, under the same hash.',
+    what: 'That messages and calls were made or received, when and at what price, under the same hash.',
     why: 'Accounts must be kept, and limits of spending rest on them.'
   },
   {
@@ -46,12 +47,17 @@ const KEPT: ErasureReport['kept'] = [
     why: 'Without them a repeated call would send again.'
   },
   {
+    what: 'Sounds of what was to be said to callers, encrypted, for an hour.',
+    why: 'They stand under no name by which they could be found.'
+  },
+  {
     what: 'Entries of national registries.',
     why: 'They are the registry’s, and protect the person.'
   }
 ]
 const ELSEWHERE: ErasureReport['elsewhere'] = [
-  'The carriers of SMS and email, by their own terms.',
+  'The carriers of calls, SMS and email, by their own terms; they are told at once to delete recordings, until they have.',
+  'Vendors of speech, of language models and of voice agents that took part in calls, by their own terms.',
   'Agents and callbacks that events were delivered to.',
   'The contact directory of the organization, which is asked again when the person is contacted again.',
   'Kept content of conversations with others that mentions the person, e.g. as a copied recipient.',
@@ -62,22 +68,33 @@ const ELSEWHERE: ErasureReport['elsewhere'] = [
  * Erases a person from an organization, with every agent of it: content and address; what the law wants kept stays
  * under a keyed hash. What was not sent yet is cancelled; what comes about while it runs is after it. Safe to run twice,
  * and again after it was cut off.
- * @throws CommsError `invalid_recipient`; `conflict` while messages to the person may be in the hands of a carrier
+ * @throws CommsError `invalid_recipient`; `conflict` while messages to the person may be in the hands of a carrier, or a
+ * call with the person goes on
  */
 export async function requestErasure(deps: Deps, caller: Caller, address: string): Promise<ErasureReport> {
   const contact = contactOf(address)
   const pseudonym = pseudonymOf(deps, contact)
   const { orgId } = caller
   const all = await deps.db.select().from(agents).where(eq(agents.orgId, orgId))
-  const erased: Erased = { messages: 0, message_bodies: 0, inbox_events: 0, deliveries: 0, idempotency_keys: 0 }
+  const erased = noneErased()
+  await requireCallsOver(
+    deps,
+    all.map(({ id }) => id),
+    contact
+  )
   let cancelled = 0
   for (const agent of all) cancelled += await cancelPending(deps, agent, contact)
-  for (const agent of all) await eraseMessages(deps, { agentId: agent.id, contact, pseudonym }, erased)
-  const { messages, ...gone } = erased
+  for (const { id: agentId } of all) {
+    const of = { agentId, contact, pseudonym }
+    await eraseMessages(deps, of, erased)
+    await eraseCalls(deps, of, erased)
+    await forgetKeys(deps, of, erased)
+  }
+  const { messages, calls, ...gone } = erased
   const person = await erasePerson(deps, { orgId, contact, pseudonym })
   const report = {
     removed: { ...gone, ...person.removed },
-    pseudonymised: { messages, ...person.pseudonymised },
+    pseudonymised: { messages, calls, ...person.pseudonymised },
     cancelled,
     kept: KEPT,
     elsewhere: ELSEWHERE

@@ -3,6 +3,7 @@ import {
   alerts,
   callContents,
   calls,
+  callTransfers,
   complianceRecords,
   contactAttempts,
   contactConsent,
@@ -17,7 +18,7 @@ import {
   reservations,
   usageDaily
 } from '../db/schema/index.ts'
-import { BATCH, type OldRows, oldRows, type Retaining } from '../delivery/old-rows.ts'
+import { type OldRows, oldRows, type Retaining } from '../delivery/old-rows.ts'
 import { oldDeliveries } from '../delivery/retention.ts'
 import { firstIdAt, type IdKind } from '../lib/ids.ts'
 import { TERMINAL_STATES } from '../schemas/call.ts'
@@ -26,7 +27,7 @@ const DAY_MS = 86_400_000
 
 /**
  * All that has a period. What is not here is kept: the audit log and its chain, do-not-contact lists, consent in force,
- * erasure requests, and open reservations of money.
+ * erasure requests, open reservations of money, and contacts and leads until they are erased.
  */
 export function retainedRows(deps: Retaining): OldRows[] {
   const { db, config, clock } = deps
@@ -37,7 +38,7 @@ export function retainedRows(deps: Retaining): OldRows[] {
   return [
     ...Object.values(oldDeliveries(deps)),
     oldRows(db, 'messages', days.messages, messages.id, isSettled(deps, olderId('msg', days.messages))),
-    oldRows(db, 'calls', days.usage, calls.id, isOver(deps, olderId('cal', days.usage))),
+    ...oldCalls(deps, olderId),
     oldUsage(deps, ago(days.usage)),
     oldRows(db, 'attempts to call', days.usage, contactAttempts.id, lt(contactAttempts.id, olderId('att', days.usage))),
     ...(['msg', 'cal'] as const).map((kind) =>
@@ -62,7 +63,25 @@ export function retainedRows(deps: Retaining): OldRows[] {
       contactConsent.id,
       lte(contactConsent.revokedAt, ago(days.revokedConsent))
     ),
-    wipedLeadCalls(deps),
+    oldRows(db, 'one-time codes', days.codes, otpCodes.id, lte(otpCodes.expiresAt, ago(days.codes))),
+    oldRows(db, 'alerts', days.alerts, alerts.id, lt(alerts.id, olderId('alr', days.alerts)))
+  ]
+}
+
+/** What belongs to calls goes before them. */
+function oldCalls(deps: Retaining, olderId: (kind: IdKind, period: number) => string): OldRows[] {
+  const { db, config } = deps
+  const { days } = config.retention
+  return [
+    oldRows(
+      db,
+      'recordings that were deleted',
+      days.usage,
+      recordings.id,
+      and(lt(recordings.id, olderId('rec', days.usage)), inArray(recordings.state, ['deleted', 'absent']))
+    ),
+    oldRows(db, 'transfers of calls', days.usage, callTransfers.id, lt(callTransfers.id, olderId('trf', days.usage))),
+    oldRows(db, 'calls', days.usage, calls.id, isOver(deps, olderId('cal', days.usage))),
     oldRows(db, 'calls to leads', days.usage, leadCalls.id, lt(leadCalls.id, olderId('lcl', days.usage))),
     oldRows(
       db,
@@ -70,9 +89,7 @@ export function retainedRows(deps: Retaining): OldRows[] {
       days.decisions,
       complianceRecords.id,
       lt(complianceRecords.id, olderId('cpl', days.decisions))
-    ),
-    oldRows(db, 'one-time codes', days.codes, otpCodes.id, lte(otpCodes.expiresAt, ago(days.codes))),
-    oldRows(db, 'alerts', days.alerts, alerts.id, lt(alerts.id, olderId('alr', days.alerts)))
+    )
   ]
 }
 
@@ -97,25 +114,6 @@ function isOver({ db }: Retaining, olderThan: string): SQL | undefined {
     notExists(db.select(one).from(callContents).where(eq(callContents.callId, calls.id))),
     notExists(db.select(one).from(recordings).where(eq(recordings.callId, calls.id)))
   )
-}
-
-/** What calls to leads were placed with, and what came of them, is wiped when its time is up; the rows stay. */
-function wipedLeadCalls({ db, clock }: Retaining): OldRows {
-  const isDue = lte(leadCalls.wipeAt, clock.now())
-  return {
-    name: 'content of calls to leads',
-    days: 0,
-    count: () => db.$count(leadCalls, isDue),
-    async removeSome() {
-      const due = db.select({ id: leadCalls.id }).from(leadCalls).where(isDue).limit(BATCH)
-      const wiped = await db
-        .update(leadCalls)
-        .set({ sealed: null, wipeAt: null })
-        .where(inArray(leadCalls.id, due))
-        .returning({ id: leadCalls.id })
-      return wiped.length
-    }
-  }
 }
 
 /** Days of usage have no id: the oldest day of an organization goes at once, found by its index. */

@@ -3,6 +3,7 @@ import { isUniqueViolation } from '../db/batch.ts'
 import { agents, calls, leadCalls, webhookReceipts } from '../db/schema/index.ts'
 import type { Deps } from '../deps.ts'
 import { newId } from '../lib/ids.ts'
+import { isPseudonym } from '../pipeline/intent.ts'
 import { keepDays } from '../pipeline/settle.ts'
 import type { CallAnalysis, LeadCallContent } from '../schemas/lead.ts'
 import { fallbackOf } from './voice-agents.ts'
@@ -23,7 +24,7 @@ export interface VoiceAgentReport {
 
 /**
  * Keeps what came of a conversation with its call, once. What was said is kept only where the owner of the agent opted
- * in; a report about a call that its agent was not on changes nothing.
+ * in; a report about a call that its agent was not on, or with somebody who was erased since, changes nothing.
  */
 export async function receiveVoiceAgentReport(
   deps: Deps,
@@ -32,13 +33,13 @@ export async function receiveVoiceAgentReport(
   const { conversationId, callId, analysis, transcript } = report
   const now = deps.clock.now()
   const [found] = await deps.db
-    .select({ plan: leadCalls, storage: agents.storage })
+    .select({ plan: leadCalls, storage: agents.storage, contact: calls.contact })
     .from(leadCalls)
     .innerJoin(calls, eq(calls.id, leadCalls.callId))
     .innerJoin(agents, eq(agents.id, calls.agentId))
     .where(eq(leadCalls.callId, callId))
   const speaker = found?.plan.voiceAgentId
-  if (!found || !speaker) return 'ignored'
+  if (!found || !speaker || isPseudonym(found.contact)) return 'ignored'
   const { plan, storage } = found
   const spoke = [speaker, await fallbackOf(deps, plan.orgId, speaker)]
   if (!spoke.includes(report.voiceAgentId)) return 'ignored'

@@ -8,7 +8,6 @@ import { deleteDueRecordings, receiveRecording, soundOf } from '../../src/pipeli
 import { hearDue } from '../../src/pipeline/recordings-heard.ts'
 import { forgetOrganizations } from '../../src/pipeline/vendors.ts'
 import { createProviders } from '../../src/providers/index.ts'
-import { eraseMessages } from '../../src/services/erasure-messages.ts'
 import { seedAgent, seedOrganization, testDeps } from '../helpers/test-deps.ts'
 import { ACCOUNT, API_KEY } from '../providers/stage.ts'
 import { type WireAnswer, wireServer } from '../providers/wire-server.ts'
@@ -161,20 +160,6 @@ test('an answer that two workers write down at once is told and paid for once', 
   const used = await deps.db.select().from(usageDaily).where(eq(usageDaily.channel, 'voice'))
   expect(used.reduce((sum, { costMicroUsd }) => sum + costMicroUsd, 0)).toBe(2 * 15_000)
 })
-
-test('who is erased has his recordings deleted at once, and nobody else', async () => {
-  const { receive, deps, agent, row, carrier } = await house()
-  await receive({ state: 'unheard' })
-  await eraseMessages(deps, { agentId: agent.id, contact: '+14155550199', pseudonym: 'p' }, nothing())
-  await deleteDueRecordings(deps)
-  expect(carrier.requests).toEqual([])
-
-  await eraseMessages(deps, { agentId: agent.id, contact: '+14155550123', pseudonym: 'p' }, nothing())
-  await deleteDueRecordings(deps)
-  expect(await row()).toMatchObject({ state: 'deleted' })
-})
-
-const nothing = () => ({ messages: 0, message_bodies: 0, inbox_events: 0, deliveries: 0, idempotency_keys: 0 })
 
 test('an answer waits while nobody listens, and is told of without its words after ten minutes', async () => {
   const { receive, deps, events, told, clock, listener } = await house()

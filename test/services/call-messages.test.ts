@@ -7,7 +7,7 @@ import { wipeDue } from '../../src/delivery/retention.ts'
 import { endCallRow } from '../../src/pipeline/call-ending.ts'
 import type { TakenMessage } from '../../src/schemas/call.ts'
 import { keepTaken } from '../../src/services/call-messages.ts'
-import { type Erased, eraseMessages } from '../../src/services/erasure-messages.ts'
+import { eraseMessages, noneErased } from '../../src/services/erasure-messages.ts'
 import { seedLiveCall } from '../helpers/line-house.ts'
 import { seedAgent, seedOrganization, testDeps } from '../helpers/test-deps.ts'
 
@@ -100,7 +100,7 @@ test('who is erased is erased here too, and nobody else', async () => {
   await end()
   await keepTaken(deps, other.id, TAKEN)
   await deps.db.transaction((tx) => endCallRow(deps, tx, other, { state: 'completed' }))
-  const erased: Erased = { messages: 0, message_bodies: 0, inbox_events: 0, deliveries: 0, idempotency_keys: 0 }
+  const erased = noneErased()
 
   await eraseMessages(deps, { agentId: agent.id, contact: call.contact, pseudonym: 'gone' }, erased)
 

@@ -1,7 +1,16 @@
 import { expect, test } from 'vitest'
-import { callContents, calls, callTurns, recordings, reservations } from '../../src/db/schema/index.ts'
+import {
+  callContents,
+  calls,
+  callTransfers,
+  callTurns,
+  leadCalls,
+  recordings,
+  reservations
+} from '../../src/db/schema/index.ts'
 import { wipeDue } from '../../src/delivery/retention.ts'
 import { firstIdAt, type IdKind } from '../../src/lib/ids.ts'
+import { endCallRow } from '../../src/pipeline/call-ending.ts'
 import { retainSome } from '../../src/services/retention.ts'
 import { seedAgent, seedOrganization, testDeps } from '../helpers/test-deps.ts'
 
@@ -11,8 +20,13 @@ let made = 0
 /** An id of exactly this instant; those of the server never go back in time. */
 const idAt = (kind: IdKind, at: Date) => firstIdAt(kind, at).slice(0, -4) + String(1000 + made++)
 
-async function house() {
-  const { deps, clock } = await testDeps()
+const transfer = (of: { orgId: string; agentId: string }, at: Date, callId: string) => ({
+  ...{ id: idAt('trf', at), callId, ...of, legId: `leg of ${callId}`, kind: 'cold' as const },
+  ...{ state: 'taken' as const, sealed: 'x', createdAt: at, updatedAt: at }
+})
+
+async function house(env: Record<string, string> = {}) {
+  const { deps, clock } = await testDeps(env)
   const orgId = await seedOrganization(deps)
   const agent = await seedAgent(deps, orgId)
   const of = { orgId, agentId: agent.id }
@@ -76,6 +90,54 @@ test('calls are listed for a year and no longer, unless something of them is sti
   await clock.advance(2)
   await retainSome(deps)
   expect(await left()).toBe(4)
+})
+
+test('a call whose recording was deleted goes with it, and with the transfer of it', async () => {
+  const { deps, clock, of, call, at, left } = await house()
+  const callId = await call()
+  await deps.db.insert(recordings).values({
+    ...{ id: idAt('rec', at), callId, ...of, provider: 'twilio', providerRef: 'RE1', state: 'deleted' },
+    ...{ durationSeconds: 1, wipeAt: null, createdAt: at }
+  })
+  await deps.db.insert(callTransfers).values(transfer(of, at, callId))
+  const all = async () => [await left(), await deps.db.$count(recordings), await deps.db.$count(callTransfers)]
+
+  await clock.advance(365 * DAY_MS - 1)
+  await retainSome(deps)
+  expect(await all()).toEqual([1, 1, 1])
+  await clock.advance(2)
+  await retainSome(deps)
+  expect(await all()).toEqual([0, 0, 0])
+})
+
+test('what was announced when a call was handed over goes as soon as either call is over', async () => {
+  const { deps, of, call, at } = await house()
+  const [handed, leg] = [await call({ state: 'in-progress' }), await call({ state: 'in-progress' })]
+  const announced = () => deps.db.select({ sealed: callTransfers.sealed }).from(callTransfers).orderBy(callTransfers.id)
+  await deps.db.insert(callTransfers).values([
+    { ...transfer(of, at, handed), legId: 'other leg' },
+    { ...transfer(of, at, 'other call'), legId: leg },
+    { ...transfer(of, at, 'third call'), legId: 'third leg' }
+  ])
+
+  const rows = await deps.db.select().from(calls)
+  for (const row of rows) await deps.db.transaction((tx) => endCallRow(deps, tx, row, { state: 'completed' }))
+
+  expect(await announced()).toEqual([{ sealed: null }, { sealed: null }, { sealed: 'x' }])
+})
+
+test('what a call to a lead came to is wiped when its time is up, also where nothing else is removed', async () => {
+  const { deps, clock, of, at, call } = await house({ DATA_RETENTION_ENABLED: 'false' })
+  await deps.db.insert(leadCalls).values({
+    ...{ id: idAt('lcl', at), ...of, leadId: 'led_1', callId: await call(), voiceAgentId: null },
+    ...{ compliance: 'approved', sealed: 'x', wipeAt: new Date(at.getTime() + DAY_MS), createdAt: at, updatedAt: at }
+  })
+
+  await clock.advance(DAY_MS - 1)
+  expect(await wipeDue(deps)).toMatchObject({ leadCalls: 0 })
+  await clock.advance(1)
+  expect(await wipeDue(deps)).toMatchObject({ leadCalls: 1 })
+  expect(await deps.db.select().from(leadCalls)).toMatchObject([{ sealed: null, wipeAt: null }])
 })
 
 test('the books of a call are kept as long as those of a message', async () => {

@@ -140,7 +140,8 @@ test('others, and the same person at another organization, keep what they have',
 
   expect(report.removed).toEqual({
     ...{ message_bodies: 0, inbox_events: 0, deliveries: 0, idempotency_keys: 0 },
-    ...{ contacts: 0, contact_windows: 0, contact_attempts: 0 }
+    ...{ call_contents: 0, call_turns: 0, recordings: 0 },
+    ...{ contacts: 0, contact_windows: 0, contact_attempts: 0, leads: 0 }
   })
   const { erasureRequests, auditLog } = schema
   await deps.db.delete(erasureRequests)
