@@ -92,7 +92,8 @@ export function describeApi(document: ApiDocument): ApiDocument {
     if (area === undefined) continue
     for (const operation of Object.values(methods) as Operation[]) completeOperation(operation, area)
   }
-  document.components = { ...document.components, responses: Object.fromEntries(allStatuses().map(failureResponse)) }
+  const responses = allStatuses().flatMap((status) => [failureResponse(status), callsFailureResponse(status)])
+  document.components = { ...document.components, responses: Object.fromEntries(responses) }
   return document
 }
 
@@ -101,7 +102,8 @@ function completeOperation(operation: Operation, { tag, security, statuses }: Ar
   operation.security ??= security
   for (const response of Object.values(operation.responses ?? {}))
     if (response.description === 'Default Response') response.description = 'Done.'
-  const failures = statuses.map((status) => [status, { $ref: `#/components/responses/${nameOf(status)}` }])
+  const name = operation.tags.includes('calls') ? callsNameOf : nameOf
+  const failures = statuses.map((status) => [status, { $ref: `#/components/responses/${name(status)}` }])
   operation.responses = { ...operation.responses, ...Object.fromEntries(failures) }
   if (tag === 'tools' || security === people) operation.parameters = [...(operation.parameters ?? []), ORGANIZATION]
   if (tag !== 'tools') return
@@ -110,11 +112,12 @@ function completeOperation(operation: Operation, { tag, security, statuses }: Ar
 }
 
 const nameOf = (status: number): string => `Failure${status}`
+const callsNameOf = (status: number): string => `CallsFailure${status}`
 const allStatuses = () => [...new Set(Object.values(ERROR_CODES).map(({ status }) => status))].sort((a, b) => a - b)
 
 /** One response component per status, with an example of each code that has it. */
 function failureResponse(status: number): [string, object] {
-  const codes = (Object.keys(ERROR_CODES) as ErrorCode[]).filter((code) => ERROR_CODES[code].status === status)
+  const codes = codesOf(status)
   const examples = codes.map((code) => {
     const { retryable, nextAction } = ERROR_CODES[code]
     return [code, { value: { code, message: 'What happened, in plain words.', retryable, nextAction } }]
@@ -123,3 +126,13 @@ function failureResponse(status: number): [string, object] {
   const content = { 'application/json': { schema, examples: Object.fromEntries(examples) } }
   return [nameOf(status), { description: codes.map((code) => `\`${code}\``).join(', '), content }]
 }
+
+/** The same in the shape of the profile `calls`. */
+function callsFailureResponse(status: number): [string, object] {
+  const schema = { $ref: '#/components/schemas/CallsFailure' }
+  const causes = codesOf(status).map((code) => `\`${code}\``)
+  return [callsNameOf(status), { description: causes.join(', '), content: { 'application/json': { schema } } }]
+}
+
+const codesOf = (status: number): ErrorCode[] =>
+  (Object.keys(ERROR_CODES) as ErrorCode[]).filter((code) => ERROR_CODES[code].status === status)

@@ -39,7 +39,7 @@ export async function callTool(
   })
   if (outcome.kind === 'question') return questions.ask(name, outcome.ask, context)
   if (outcome.kind === 'failure') {
-    const shown = toolbox.ownFailure(name, outcome.failure, deps.clock.now()) ?? outcome.failure
+    const shown = toolbox.shownFailure(name, outcome.failure, deps.clock.now())
     return { content: [{ type: 'text', text: JSON.stringify(shown) }], isError: true }
   }
   return { content: [{ type: 'text', text: JSON.stringify(outcome.output) }], structuredContent: outcome.output }

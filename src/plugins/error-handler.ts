@@ -33,12 +33,13 @@ export default plugin({ name: 'error-handler', needs: ['accepting', 'clock'], sh
   })
 })
 
-/** Answers an error in the one shape; also for `frameworkErrors`, which Fastify raises before it knows a route. */
+/** Answers an error in the one shape, or in that of its route; also for `frameworkErrors`, which Fastify raises before it knows one. */
 export function answerError(
   error: unknown,
   request: FastifyRequest,
   reply: FastifyReply,
-  now = new Date()
+  now = new Date(),
+  shaped: (failure: Failure) => object = (failure) => failure
 ): FastifyReply {
   const known = error instanceof CommsError ? error : fromFastify(error)
   if (known === undefined) request.log.error({ event: 'bug', err: error }, 'a request failed')
@@ -49,7 +50,7 @@ export function answerError(
   return reply
     .code(known?.status ?? 500)
     .type('application/json')
-    .send(JSON.stringify(failure))
+    .send(JSON.stringify(shaped(failure)))
 }
 
 /** Says in `Retry-After` when a repeat can succeed, where the failure knows it; a header that is there stays. */

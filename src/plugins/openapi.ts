@@ -1,7 +1,7 @@
 import swagger from '@fastify/swagger'
 import { type ApiDocument, describeApi, SECURITY_SCHEMES } from '../api/describe-api.ts'
 import { version } from '../lib/version.ts'
-import { FailureSchema } from '../schemas/failure.ts'
+import { CallsFailureSchema, FailureSchema } from '../schemas/failure.ts'
 import apiDocs from './api-docs.ts'
 import { plugin } from './plugin.ts'
 
@@ -12,6 +12,7 @@ const DEMO = 'Demo mode: messages go to a simulated carrier, nobody is texted an
 
 const TAGS = [
   { name: 'tools', description: 'The tools, one route each; the same definitions and checks serve MCP.' },
+  { name: 'calls', description: 'Tools under the names and in the shapes of an older product.' },
   { name: 'mcp', description: 'Model Context Protocol: Streamable HTTP, and the older HTTP+SSE.' },
   { name: 'webhooks', description: 'Where vendors post what happened; each request is verified by its signature.' },
   { name: 'people', description: 'Public pages for the people outside.' },
@@ -39,6 +40,7 @@ const BANNER = `body::before {
  */
 export default plugin({ name: 'openapi', needs: ['config'], shared: true }, async (app) => {
   app.addSchema(FailureSchema)
+  app.addSchema(CallsFailureSchema)
   // The schemas of answers describe them; to compile writers out of them is work at the start that no answer needs.
   app.setSerializerCompiler(() => JSON.stringify)
   await app.register(swagger, {

@@ -67,10 +67,10 @@ export class Toolbox {
     return this.#entries.has(name)
   }
 
-  /** A failure as the tool answers it: tools of the profile `calls` have a shape of their own; undefined for the others. */
-  ownFailure(name: string, failure: Failure, now: Date): object | undefined {
+  /** A failure as the tool answers it: tools of the profile `calls` have a shape of their own. */
+  shownFailure(name: string, failure: Failure, now: Date): object {
     const tool = this.#entries.get(name)?.tool
-    return tool && answersAsCalls(tool) ? callsFailure(failure, now) : undefined
+    return tool && answersAsCalls(tool) ? callsFailure(failure, now) : failure
   }
 
   /** The tools of a profile that this role may call; without a profile those that the role works with. */

@@ -1,33 +1,11 @@
 import Type, { type Static, type TObject } from 'typebox'
 import type { ErrorCode, Failure } from '../errors.ts'
 import { Strict } from '../schemas/common.ts'
+import type { CALLS_CODES, CallsFailure } from '../schemas/failure.ts'
 import { defineTool, isNeedsInput, type Tool, type ToolContext } from './tool.ts'
 
-/** Codes of failures in the profile `calls`. */
-type CallsCode =
-  | 'INVALID_INPUT'
-  | 'INVALID_PHONE'
-  | 'INVALID_AGENT'
-  | 'COMPLIANCE_BLOCKED'
-  | 'CALL_NOT_FOUND'
-  | 'CALL_ALREADY_ENDED'
-  | 'API_ERROR'
-  | 'RATE_LIMIT'
-  | 'TIMEOUT'
-  | 'NETWORK_ERROR'
-
-/** A failure as tools of the profile `calls` answer it on every door. */
-export interface CallsFailure {
-  success: false
-  error: {
-    code: CallsCode
-    message: string
-    details: Record<string, unknown>
-    retryable: boolean
-    /** Seconds. */
-    retryAfter?: number
-  }
-}
+/** Code of a failure in the profile `calls`. */
+type CallsCode = (typeof CALLS_CODES)[number]
 
 type Asked<I extends TObject, O extends TObject> = Omit<Tool<I, O>, 'profiles' | 'run' | 'output'> & {
   output: O
@@ -48,7 +26,7 @@ export const defineCallsTool = <I extends TObject, O extends TObject>({ output, 
 
 /** Whether the answers of a tool are those of the profile `calls`. */
 export const answersAsCalls = ({ profiles }: Pick<Tool, 'profiles'>): boolean =>
-  profiles.every((profile) => profile === 'calls')
+  profiles.includes('calls') && profiles.length === 1
 
 /** A failure in the words of the profile; its own code stays in the details. */
 export function callsFailure(failure: Failure, now: Date): CallsFailure {

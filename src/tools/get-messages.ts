@@ -1,9 +1,9 @@
 import Type from 'typebox'
-import { CommsError } from '../errors.ts'
 import { AgentId, CHANNELS, InstantArgument, OneOf, Strict } from '../schemas/common.ts'
 import { HistoryPageSchema } from '../schemas/history.ts'
 import { resolveAgent } from '../services/agents.ts'
 import { readHistory } from '../services/history.ts'
+import { instantOf } from '../services/instants.ts'
 import { defineTool } from './tool.ts'
 
 const DEFAULT_LIMIT = 50
@@ -33,13 +33,6 @@ export default defineTool({
   output: HistoryPageSchema,
   async run({ agentId, contactNumber: contact, since, limit = DEFAULT_LIMIT, ...filters }, { deps, caller }) {
     const agent = await resolveAgent(deps, caller, agentId, { includeRemoved: true })
-    return readHistory(deps, agent.id, { ...filters, contact, limit, since: instantOf(since) })
+    return readHistory(deps, agent.id, { ...filters, contact, limit, since: instantOf('since', since) })
   }
 })
-
-function instantOf(since: string | undefined): Date | undefined {
-  if (since === undefined) return undefined
-  const at = new Date(since)
-  if (Number.isNaN(at.getTime())) throw new CommsError('invalid_input', 'since: there is no such day or time.')
-  return at
-}

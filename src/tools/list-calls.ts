@@ -1,9 +1,9 @@
 import Type from 'typebox'
-import { CommsError } from '../errors.ts'
 import { CALL_STATES, CallSchema } from '../schemas/call.ts'
 import { AgentId, InstantArgument, OneOf, Strict } from '../schemas/common.ts'
 import { resolveAgent } from '../services/agents.ts'
 import { listCalls } from '../services/calls-read.ts'
+import { instantOf } from '../services/instants.ts'
 import { defineTool } from './tool.ts'
 
 const DEFAULT_LIMIT = 50
@@ -31,13 +31,6 @@ export default defineTool({
   }),
   async run({ agentId, since, limit = DEFAULT_LIMIT, ...filters }, { deps, caller }) {
     const agent = await resolveAgent(deps, caller, agentId, { includeRemoved: true })
-    return listCalls(deps, agent.id, { ...filters, limit, since: instantOf(since) })
+    return listCalls(deps, agent.id, { ...filters, limit, since: instantOf('since', since) })
   }
 })
-
-function instantOf(since: string | undefined): Date | undefined {
-  if (since === undefined) return undefined
-  const at = new Date(since)
-  if (Number.isNaN(at.getTime())) throw new CommsError('invalid_input', 'since: there is no such day or time.')
-  return at
-}

@@ -23,11 +23,13 @@ beforeAll(async () => {
 })
 afterAll(() => t.close())
 
+const sid = (kind: string) => `${kind}${randomUUID().replaceAll('-', '')}`
 const pathsOf = (vendor: 'twilio' | 'resend') =>
   webhooks.filter((webhook) => webhook.vendor === vendor).map(({ path }) => path)
 
+/** All that any event of a carrier names: a message, a call, a recording. */
 const form = (to: string, body = 'Hello') => ({
-  MessageSid: `SM${randomUUID().replaceAll('-', '')}`,
+  ...{ MessageSid: sid('SM'), CallSid: sid('CA'), CallStatus: 'ringing', RecordingSid: sid('RE') },
   AccountSid: credentials.accountSid,
   From: '+14155550123',
   To: to,
@@ -48,13 +50,23 @@ test.each(pathsOf('twilio'))(
     const at = (agentId: string) => t.base + path.replace(':agentId', agentId)
     const { authToken } = credentials
 
-    for (const agentId of [victim.agentId, 'nobody']) {
-      const [url, fields] = [at(agentId), form(victim.number, 'STOP')]
+    // Where the path names nobody, the number does.
+    const named: [string, string][] = path.includes(':agentId')
+      ? [
+          [victim.agentId, victim.number],
+          ['nobody', victim.number]
+        ]
+      : [
+          [victim.agentId, victim.number],
+          [victim.agentId, '+14155559999']
+        ]
+    for (const [agentId, to] of named) {
+      const [url, fields] = [at(agentId), form(to, 'STOP')]
       const forgeries = [
         undefined,
         'not a signature',
         getExpectedTwilioSignature('0'.repeat(32), url, fields),
-        getExpectedTwilioSignature(authToken, at(other.agentId), fields),
+        getExpectedTwilioSignature(authToken, `${at(other.agentId)}?c=${other.callId}`, fields),
         getExpectedTwilioSignature(authToken, url, { ...fields, Body: 'START' })
       ]
       for (const [index, forgery] of forgeries.entries()) {

@@ -4,6 +4,8 @@ export interface JsonSchema {
   enum?: unknown[]
   anyOf?: JsonSchema[]
   properties?: Record<string, JsonSchema>
+  /** Names that the caller chooses. */
+  patternProperties?: Record<string, JsonSchema>
   required?: string[]
   items?: JsonSchema
   pattern?: string

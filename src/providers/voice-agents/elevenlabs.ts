@@ -1,4 +1,5 @@
 import type { ElevenLabs, ElevenLabsClient } from '@elevenlabs/elevenlabs-js'
+import { CommsError } from '../../errors.ts'
 import type { RegisteredCall, VoiceAgent, VoiceAgentDraft, VoiceAgentProvider, VoiceEntry } from '../contracts.ts'
 import { checkCredential } from '../credential.ts'
 import type { VendorName } from '../failures.ts'
@@ -128,7 +129,13 @@ const voiceOf = ({
 })
 
 const read = <T>(request: PromiseLike<T>) => settled(request, (error) => elevenLabsFailure(ELEVENLABS, error))
-const write = <T>(request: PromiseLike<T>) => settled(request, (error) => elevenLabsWriteFailure(ELEVENLABS, error))
+const write = <T>(request: PromiseLike<T>) =>
+  settled(request, (error) => (isUnsent(error) ? unknownModel(error) : elevenLabsWriteFailure(ELEVENLABS, error)))
+
+/** The library sends no request whose values it does not know, and models are the only ones that it counts up. */
+const isUnsent = (error: unknown): boolean => error instanceof Error && error.name === 'JsonError'
+const unknownModel = (cause: unknown): CommsError =>
+  new CommsError('invalid_input', 'model: is none that ElevenLabs has', { cause })
 
 async function settled<T>(request: PromiseLike<T>, failureOf: (error: unknown) => unknown): Promise<T> {
   try {

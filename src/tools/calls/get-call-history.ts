@@ -2,6 +2,7 @@ import Type from 'typebox'
 import { AgentId, InstantArgument, OneOf, Strict } from '../../schemas/common.ts'
 import { LEAD_CALL_STATES, LeadCallSchema, LeadId } from '../../schemas/lead.ts'
 import { resolveAgent } from '../../services/agents.ts'
+import { instantOf } from '../../services/instants.ts'
 import { leadCallHistory } from '../../services/lead-calls-read.ts'
 import { leadOf } from '../../services/leads.ts'
 import { defineCallsTool } from '../calls-answer.ts'
@@ -29,11 +30,7 @@ export default defineCallsTool({
   async run({ agentId, limit = 10, offset = 0, leadId, status, dateFrom }, { deps, caller }) {
     const agent = await resolveAgent(deps, caller, agentId, { includeRemoved: true })
     if (leadId !== undefined) await leadOf(deps, caller.orgId, leadId)
-    const since = dateFrom === undefined ? undefined : new Date(dateFrom)
-    return {
-      ...(await leadCallHistory(deps, agent.id, { limit, offset, leadId, status, dateFrom: since })),
-      limit,
-      offset
-    }
+    const query = { limit, offset, leadId, status, dateFrom: instantOf('dateFrom', dateFrom) }
+    return { ...(await leadCallHistory(deps, agent.id, query)), limit, offset }
   }
 })

@@ -62,6 +62,16 @@ describe('over a local wire', () => {
     expect(changed).toMatchObject({ agentId: 'agent_1', voiceId: 'voice1', model: 'gpt-4o', maxDurationSeconds: 600 })
   })
 
+  test('a model that the vendor does not have is told to whoever asked, and no request leaves', async () => {
+    const { url, requests } = await wire()
+
+    await expect((await open(url)).create({ ...DRAFT, model: 'no-such-model' })).rejects.toMatchObject({
+      ...{ code: 'invalid_input', message: 'model: is none that ElevenLabs has' }
+    })
+
+    expect(requests).toEqual([])
+  })
+
   test('the document of a registered call is passed on as it came', async () => {
     const { url, requests } = await wire()
 
