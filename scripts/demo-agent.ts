@@ -1,5 +1,6 @@
 import { Client, StreamableHTTPClientTransport } from '@modelcontextprotocol/client'
 import type { Failure } from '../src/errors.ts'
+import type { Next } from '../src/schemas/call.ts'
 import type { EventView } from '../src/schemas/event-view.ts'
 
 /** How long an agent waits for something that must come, in milliseconds. */
@@ -13,9 +14,25 @@ export interface DemoAgent {
   refused(tool: string, args: Record<string, unknown>): Promise<Failure>
   /** Waits for an event like this one, acknowledging all on the way. @throws Error when it does not come. */
   event(wanted: Partial<EventView>): Promise<EventView>
+  /**
+   * Holds the call that comes in next, or the one that it has placed, by tools alone until it is over: what `answer`
+   * returns is spoken; undefined leaves the caller without an answer, and the agent is gone.
+   * @throws Error when nobody calls
+   */
+  hold(answer: Answer, callId?: string): Promise<HeldCall>
   /** Every event that was handed to it so far. */
   readonly seen: EventView[]
   close(): Promise<void>
+}
+
+/** What an agent says to what the other side did. */
+export type Answer = (caller: Next, callId: string) => string | undefined | Promise<string | undefined>
+
+/** A call as the agent that held it knows it. */
+export interface HeldCall {
+  callId: string
+  /** What the other side did, turn by turn. */
+  turns: Next[]
 }
 
 /** Connects an MCP client of the official SDK. */
@@ -48,6 +65,7 @@ export async function connectAgent(url: string, token: string): Promise<DemoAgen
   return {
     call,
     seen,
+    hold: async (answer, callId) => hold(call, answer, callId ?? (await picksUp(call))),
     async refused(tool, args) {
       const { isError, text } = await ask(tool, args)
       if (!isError) throw new Error(`${tool} was not refused`)
@@ -70,4 +88,32 @@ export async function connectAgent(url: string, token: string): Promise<DemoAgen
     },
     close: () => client.close()
   }
+}
+
+type Call = DemoAgent['call']
+
+async function hold(call: Call, answer: Answer, callId: string): Promise<HeldCall> {
+  const turns: Next[] = []
+  for (let text = ''; ; ) {
+    const { next, terminal } = await call<{ next?: Next; terminal: boolean }>('comms_reply_to_caller', { callId, text })
+    text = ''
+    if (next === undefined) continue
+    turns.push(next)
+    if (terminal || next.kind === 'ended') return { callId, turns }
+    const reply = await answer(next, callId)
+    if (reply === undefined) return { callId, turns }
+    text = reply
+  }
+}
+
+/** The call that comes in next. */
+async function picksUp(call: Call): Promise<string> {
+  const deadline = performance.now() + PATIENCE_MS
+  while (performance.now() < deadline) {
+    const wanted = { waitSeconds: 5, kinds: ['call.incoming'] }
+    const { events } = await call<{ events: EventView[] }>('comms_wait_for_events', wanted)
+    const callId = events[0]?.callId
+    if (callId !== undefined) return callId
+  }
+  throw new Error('nobody called')
 }

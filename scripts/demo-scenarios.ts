@@ -1,44 +1,13 @@
 import type { Provisioned } from '../src/schemas/provisioning.ts'
 import type { UsageDashboard } from '../src/schemas/usage.ts'
-import { connectAgent, type DemoAgent } from './demo-agent.ts'
-import type { DemoServer } from './demo-server.ts'
-
-/** What all scenarios share. */
-export interface Stage {
-  server: DemoServer
-  operator: DemoAgent
-  /** The agent that the first scenario provisions, and where people reach it. */
-  ada: DemoAgent
-  adaNumber: string
-}
-
-/** Notes one expectation: what it is, whether it held, and what was seen. */
-export type Check = (expectation: string, held: boolean, seen: string) => void
-
-/** One story that the demo tells. */
-export interface Scenario {
-  title: string
-  play(stage: Stage, check: Check): Promise<void>
-}
+import { connectAgent } from './demo-agent.ts'
+import { callScenarios } from './demo-calls.ts'
+import { type Scenario, type Stage, wish } from './demo-stage.ts'
+import { oneLine, world } from './demo-world.ts'
 
 const GRACE = '+14155550123'
 const ALAN = '+14155550177'
 const JOAN = 'joan@people.example.net'
-
-const wish = (displayName: string) => ({
-  displayName,
-  greeting: 'Hello!',
-  systemPrompt: 'You are kind and brief.',
-  country: 'US',
-  capabilities: { phone: true, email: true }
-})
-
-const world = async <T>(stage: Stage, path: string, body?: object): Promise<T> => {
-  const post = { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }
-  const response = await fetch(stage.server.world + path, body && post)
-  if (!response.ok) throw new Error(`the simulated world answered ${response.status} to ${path}`)
-  return (await response.json()) as T
-}
 
 interface WebhookRecord {
   id: string
@@ -122,12 +91,12 @@ export const scenarios: readonly Scenario[] = [
     title: 'An agent texts an agent',
     async play(stage, check) {
       const made = await stage.operator.call<Provisioned>('comms_provision_channels', wish('Bob'))
-      const bob = await connectAgent(stage.server.url, made.securityToken)
+      stage.bob = await connectAgent(stage.server.url, made.securityToken)
+      stage.bobId = made.agentId
       const words = 'Can you take the call at three?'
       await stage.ada.call('comms_send_message', { channel: 'sms', toAgentId: made.agentId, body: words })
-      const heard = await bob.event({ kind: 'message.received', from: stage.adaNumber })
+      const heard = await stage.bob.event({ kind: 'message.received', from: stage.adaNumber })
       check('the other one reads it', heard.body === words, heard.body ?? '')
-      await bob.close()
     }
   },
   {
@@ -143,7 +112,6 @@ export const scenarios: readonly Scenario[] = [
         `${reply.subject}: ${oneLine(reply.body)}`
       )
     }
-  }
+  },
+  ...callScenarios
 ]
-
-const oneLine = (text = '') => text.replace(/\s+/g, ' ').trim()

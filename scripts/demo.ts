@@ -1,14 +1,15 @@
 import { connectAgent } from './demo-agent.ts'
 import { progress, type Row, table } from './demo-report.ts'
-import { type Scenario, type Stage, scenarios } from './demo-scenarios.ts'
+import { scenarios } from './demo-scenarios.ts'
 import { startServer } from './demo-server.ts'
+import type { Scenario, Stage } from './demo-stage.ts'
 
 // The whole product plays through a real MCP client; only the carrier and the people are simulated.
 console.log('AgentOS Comms demo: the real server with a simulated carrier. Nobody is texted, nothing costs money.\n')
 progress(0, scenarios.length, 'Starting the server')
 const server = await startServer()
 const operator = await connectAgent(server.url, server.masterToken)
-const stage: Stage = { server, operator, ada: operator, adaNumber: '' }
+const stage: Stage = { server, operator, ada: operator, adaNumber: '', bob: operator, bobId: '' }
 const rows: Row[] = []
 
 for (const [index, scenario] of scenarios.entries()) {
@@ -16,7 +17,7 @@ for (const [index, scenario] of scenarios.entries()) {
   await play(scenario)
 }
 progress(scenarios.length, scenarios.length, 'Done')
-await Promise.all([operator.close(), stage.ada.close()])
+await Promise.all([operator.close(), stage.ada.close(), stage.bob.close()])
 await server.stop()
 
 const failed = rows.filter(({ held }) => !held).length

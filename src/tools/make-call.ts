@@ -81,7 +81,7 @@ export default defineTool({
   name: 'comms_make_call',
   title: 'Make a call',
   description:
-    'Call a telephone. The answer says that the carrier dials, not that somebody answered: call comms_wait_for_events, which brings call.incoming when the conversation begins and call.turn for what the person says, and answer with comms_reply_to_caller; how the call ended comes as call.status. Repeating the same call within a minute returns the first result and calls nobody. `unknown` means that the carrier did not answer: do not call again, it is being reconciled.',
+    'Call a telephone. The answer says that the carrier dials, not that somebody answered: call comms_reply_to_caller with its callId and an empty text at once, which brings what the person says when they have taken the call, and go on with that tool; how the call ended comes as call.status. Repeating the same call within a minute returns the first result and calls nobody. `unknown` means that the carrier did not answer: do not call again, it is being reconciled.',
   profiles: ['agent', 'operator'],
   role: 'agent',
   annotations: { readOnlyHint: false, destructiveHint: true, idempotentHint: false, openWorldHint: true },

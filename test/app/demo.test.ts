@@ -7,6 +7,6 @@ test.runIf(dialect === 'sqlite')('the demo plays every story to its end, and eve
   const { code, stdout, stderr } = await run('scripts/demo.ts', {}).ended
 
   expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
-  expect(stdout).toContain('5/5  Done')
+  expect(stdout).toContain('10/10  Done')
   expect(stdout).toMatch(/All \d+ expectations held\./)
 })
