@@ -8,6 +8,9 @@ import type { TakenMessage } from '../schemas/call.ts'
 
 type CallRow = typeof calls.$inferSelect
 
+/** Characters of what a caller said that an agent is given: more is no message. */
+const MESSAGE_MAX = 4000
+
 /**
  * Tells the agent of the message that was taken on a call, within the caller's transaction: one event a call, however
  * often it is told; what came later takes the place of what was there.
@@ -44,7 +47,7 @@ function bodyOf({ contact, createdAt }: CallRow, taken: TakenMessage): string {
     '',
     `Caller: ${callerName === undefined ? contact : `${callerName}, ${contact}`}`,
     `Called at: ${createdAt.toISOString()}`,
-    message !== '' && `Message, in their words: ${message}`,
+    message !== '' && `Message, in their words: ${message.slice(0, MESSAGE_MAX).toWellFormed()}`,
     wishes !== undefined && `Wishes to be reached: ${wishes}`,
     callbackNumber !== undefined && `Number given: ${callbackNumber}`
   ]

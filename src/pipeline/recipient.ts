@@ -24,7 +24,8 @@ interface Wanted {
 }
 
 /**
- * Finds out from where and to where a message or a call goes, and by whom.
+ * Finds out from where and to where a message or a call goes, and by whom. No agent calls itself: it would talk to itself
+ * until the money is gone.
  * @throws CommsError `channel_not_provisioned`, `invalid_recipient`, `not_found` for an agent that is not of this
  * organization, `provider_unavailable` when a stored credential cannot be read
  */
@@ -32,11 +33,17 @@ export async function routeOf(deps: Deps, agent: AgentRow, draft: Wanted): Promi
   const ownAddress = addressOn(agent, draft.channel)
   if (!ownAddress)
     throw new CommsError('channel_not_provisioned', `Nothing was sent: this agent has no ${draft.channel} channel.`)
-  const fits = draft.channel === 'email' ? isEmail : isE164
   const provider = await carrierOf(deps, agent, draft.channel)
-  if (fits(draft.to)) return { contact: contactKey(draft.to), ownAddress, provider }
-  if (/^[A-Za-z][A-Za-z0-9_-]{1,63}$/.test(draft.to))
-    return { contact: await addressOfAgent(deps, agent.orgId, draft), ownAddress, provider }
+  const contact = await contactOf(deps, agent, draft)
+  if (draft.channel === 'voice' && contact === ownAddress)
+    throw new CommsError('invalid_recipient', 'Nobody was called: this is the number of the agent itself.')
+  return { contact, ownAddress, provider }
+}
+
+async function contactOf(deps: Deps, { orgId }: AgentRow, draft: Wanted): Promise<string> {
+  const fits = draft.channel === 'email' ? isEmail : isE164
+  if (fits(draft.to)) return contactKey(draft.to)
+  if (/^[A-Za-z][A-Za-z0-9_-]{1,63}$/.test(draft.to)) return addressOfAgent(deps, orgId, draft)
   const wanted =
     draft.channel === 'email' ? 'an email address such as ada@example.com' : 'an E.164 number such as +14155550100'
   throw new CommsError(

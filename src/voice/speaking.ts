@@ -1,3 +1,4 @@
+import { withoutMarkup } from '../lib/without-markup.ts'
 import { withLine } from './history.ts'
 import { send, type Work } from './session-work.ts'
 import { isCutOff, isPlayed, type Speech, speechOf, withPiece, withPlayed } from './speech.ts'
@@ -14,7 +15,8 @@ export interface Piece {
 /** Gives the carrier one piece: it goes on with what is being said if it is of the same, else that is closed first. */
 export function utter(work: Work, piece: Piece): void {
   const { s, nowMs } = work
-  const { kind, answers, text, last, interruptible } = piece
+  const { kind, answers, last, interruptible } = piece
+  const text = withoutMarkup(piece.text)
   const current = s.speeches.at(-1)
   const goesOn = current !== undefined && !current.complete && current.kind === kind
   if (current !== undefined && !current.complete && !goesOn) close(work)

@@ -1,3 +1,4 @@
+import { withoutMarkup } from '../../lib/without-markup.ts'
 import type { CallDocument } from '../contracts.ts'
 
 /** One element of a document that a carrier executes; whatever its values hold stays data. */
@@ -21,7 +22,7 @@ export const callDocument = (elements: readonly CallElement[]): CallDocument => 
 })
 
 /** What may be spoken: no markup is left in it that a voice would obey instead of reading it out. */
-export const asSpeech = (text: string): string => text.replace(/[<>]/g, ' ').trim()
+export const asSpeech = (text: string): string => withoutMarkup(text).trim()
 
 /** What XML 1.0 cannot hold, not even escaped. Source: https://www.w3.org/TR/xml/#charsets */
 const FORBIDDEN = /[^\t\n\r\u{20}-\u{D7FF}\u{E000}-\u{FFFD}\u{10000}-\u{10FFFF}]/gu
