@@ -1,7 +1,10 @@
-import { expect, test } from 'vitest'
+import { eq } from 'drizzle-orm'
+import { expect, onTestFinished, test } from 'vitest'
+import { agentPresence } from '../../src/db/schema/index.ts'
 import type { CallView } from '../../src/schemas/call.ts'
 import { callHouse } from '../helpers/call-house.ts'
 import { MCP_CLIENTS, type TestClient } from '../helpers/mcp-clients.ts'
+import { PHONE_AGENTS } from '../helpers/phone-agents.ts'
 import { until } from '../helpers/until.ts'
 
 const WORDS = ['one', 'two', 'three', 'four', 'five']
@@ -55,4 +58,31 @@ test.each(MCP_CLIENTS)('an inbound call is held for five turns by tools alone: %
   await until(async () => (await list())[0]?.terminal === true && (await list())[0]?.turns === 5, 'the call is over')
   expect(await list()).toMatchObject([{ direction: 'inbound', state: 'completed', endedBy: 'caller', turns: 5 }])
   await client.close()
+})
+
+const NAMES = Object.keys(PHONE_AGENTS)
+
+test.each(NAMES)('an inbound call is held for five turns, each of them by its agent alone: %s', async (name) => {
+  const t = await callHouse()
+  const { agentId, channels, securityToken } = await t.provision()
+  const asked: string[] = []
+  const agent = await PHONE_AGENTS[name]?.(t.base, securityToken, (question) => `answer ${asked.push(question)}`)
+  onTestFinished(() => agent?.close())
+  const present = () => t.app.db.select().from(agentPresence).where(eq(agentPresence.agentId, agentId))
+  await until(async () => (await present()).length > 0, 'the agent is there')
+
+  const call = t.ring(channels.phone?.number ?? '', [
+    ...WORDS.map((say) => ({ say })),
+    { listen: true },
+    { hangup: true }
+  ])
+  await call.over()
+
+  expect(asked).toHaveLength(WORDS.length)
+  for (const [at, word] of WORDS.entries()) expect(asked[at]).toContain(JSON.stringify(word))
+  expect(call.heard().slice(1)).toEqual(WORDS.map((_, at) => `answer ${at + 1}`))
+  expect(t.violations()).toEqual([])
+  const list = async () => (await t.must<{ calls: CallView[] }>('comms_list_calls', {}, securityToken)).calls
+  await until(async () => (await list())[0]?.terminal === true && (await list())[0]?.turns === 5, 'the call is over')
+  expect(await list()).toMatchObject([{ state: 'completed', endedBy: 'caller', turns: 5 }])
 })

@@ -4,9 +4,16 @@ import type { HappeningKind, PhoneCall } from '../../src/simulator/calls/phone-c
 import type { ScriptStep } from '../../src/simulator/calls/script.ts'
 import { openTestApp, type TestApp } from './test-app.ts'
 import { until } from './until.ts'
+import type { VirtualClock } from './virtual-clock.ts'
 
 /** Everything on the phone at once: a test says what takes time. */
-const SWIFT: Partial<Behaviour> = { speechMsPerChar: 0, ringMs: 5, actionDelayMs: 5, statusDelayMs: 2, patienceMs: 200 }
+export const SWIFT: Partial<Behaviour> = {
+  speechMsPerChar: 0,
+  ringMs: 5,
+  actionDelayMs: 5,
+  statusDelayMs: 2,
+  patienceMs: 200
+}
 
 /** Somebody outside who may call and be called. */
 const CALLER = '+14155550123'
@@ -25,6 +32,8 @@ interface PlayedCall {
   course<T = Record<string, unknown>>(what: HappeningKind): T[]
   /** Frames of the relay: `sent` by the carrier, `got` from us. */
   frames(way: 'sent' | 'got'): ({ type: string } & Record<string, unknown>)[]
+  /** What the carrier was given to say after this frame. */
+  tokensAfter(frame: object | undefined): unknown[]
   /** Waits until the caller has heard something that fits. */
   hears(what: string | RegExp): Promise<void>
   /** Waits for the end of the call. */
@@ -32,7 +41,7 @@ interface PlayedCall {
 }
 
 /** Plays the people on the phones of a simulated carrier. */
-function phones(simulator: TestApp['simulator']) {
+export function phones(simulator: TestApp['simulator']) {
   const watched = (sid: string): PlayedCall => {
     const now = () => {
       const call = simulator.calls().find((each) => each.sid === sid)
@@ -48,6 +57,11 @@ function phones(simulator: TestApp['simulator']) {
       ...{ sid, now, course, heard },
       act: (...script) => simulator.act({ sid, script }),
       frames: (way) => course(way),
+      tokensAfter(frame) {
+        const { course: all } = now()
+        const after = all.slice(all.findIndex(({ detail }) => detail === frame) + 1)
+        return after.flatMap(({ what, detail }) => (what === 'got' ? [(detail as { token?: string }).token] : []))
+      },
       hears: (what) =>
         until(
           () => heard().some((text) => (typeof what === 'string' ? text.includes(what) : what.test(text))),
@@ -74,10 +88,15 @@ function phones(simulator: TestApp['simulator']) {
   }
 }
 
-/** The whole server, listening, with a simulated carrier whose people are on the phone at once. */
-export async function callHouse(env: Record<string, string> = {}) {
-  const opened = await openTestApp(env)
-  onTestFinished(opened.close)
+/** The whole server, listening, with a simulated carrier whose people are on the phone at once; by the clock that is given. */
+export async function callHouse(env: Record<string, string> = {}, clock?: VirtualClock) {
+  const opened = await openTestApp(env, clock)
+  onTestFinished(async () => {
+    // What is being said on a call is said to its end.
+    const flow = setInterval(() => void clock?.advance(100), 5)
+    await opened.close()
+    clearInterval(flow)
+  })
   opened.simulator.behave(SWIFT)
   return { ...opened, ...phones(opened.simulator) }
 }
