@@ -113,8 +113,8 @@ const rules = [
   error('errors-alone', 'errors.ts knows nothing of ours', { path: '^src/errors\\.ts$' }, { path: '^src/' }),
   error(
     'config-ground',
-    'config.ts and the variables of env.ts stand on lib alone',
-    { path: '^src/(?:config|env)\\.ts$' },
+    'config.ts and the variables of env.ts and env-speech.ts stand on lib alone',
+    { path: '^src/(?:config|env|env-speech)\\.ts$' },
     { path: '^src/', pathNot: '^src/(?:lib/|(?:env|env-speech|errors)\\.ts$)' }
   ),
   error(
@@ -180,6 +180,11 @@ const rules = [
     'resend',
     ['resend'],
     ['^src/providers/email/resend', '^src/webhooks/verifiers/svix\\.ts$', within(['simulator'])]
+  ),
+  vendor(
+    'brains-and-voices',
+    ['@anthropic-ai/sdk', 'openai', '@elevenlabs/elevenlabs-js'],
+    [within(['providers', 'simulator'])]
   ),
   vendor('prometheus', ['prom-client'], [within(['observability'])])
 ]

@@ -16,6 +16,7 @@ const BY_NAME: Record<string, unknown> = {
   capabilities: { phone: true, email: true },
   scope: 'org',
   tokenId: 'tok_01JZ0000000000000000000000',
+  digits: '1',
   maxAgents: 10,
   decisionId: 'dec_01JZ0000000000000000000000'
 }

@@ -1,11 +1,7 @@
 import type { Deps } from '../deps.ts'
-import type { RegisteredCall, VoiceAgentProvider } from '../providers/contracts.ts'
+import type { RegisteredCall } from '../providers/contracts.ts'
 import { openProvider } from '../providers/index.ts'
 import { orgVendors } from './vendors.ts'
-
-/** Agents that a vendor runs for an organization. @throws CommsError `provider_unavailable` where there is no account */
-export const voiceAgentPort = async (deps: Deps, orgId: string): Promise<VoiceAgentProvider> =>
-  openProvider(deps.providers, 'agents', await orgVendors(deps, orgId))
 
 /**
  * The document that connects a call with the first of these agents that its vendor takes it for; undefined when none of
@@ -19,7 +15,8 @@ export async function registerCall(
 ): Promise<string | undefined> {
   for (const agentId of agentIds)
     try {
-      const document = await (await voiceAgentPort(deps, orgId)).register({ ...call, agentId })
+      const port = await openProvider(deps.providers, 'agents', await orgVendors(deps, orgId))
+      const document = await port.register({ ...call, agentId })
       if (/<Response[\s>]/.test(document)) return document.trim()
       deps.log.warn({ event: 'voice_agent_unreadable' }, 'the vendor gave no document')
     } catch (error) {

@@ -2,11 +2,15 @@ import { and, desc, eq } from 'drizzle-orm'
 import { voiceAgents } from '../db/schema/index.ts'
 import type { Caller, Deps } from '../deps.ts'
 import { CommsError } from '../errors.ts'
-import { voiceAgentPort } from '../pipeline/voice-agent.ts'
+import { orgVendors } from '../pipeline/vendors.ts'
 import type { VoiceAgent, VoiceAgentDraft, VoiceEntry } from '../providers/contracts.ts'
+import { openProvider } from '../providers/index.ts'
 
 /** Most voices of an account that are looked through. */
 const VOICES_MAX = 1000
+
+const agentsOf = async (deps: Deps, { orgId }: Caller) =>
+  openProvider(deps.providers, 'agents', await orgVendors(deps, orgId))
 
 /** An agent of a vendor as its organization sees it. */
 export interface OwnVoiceAgent extends VoiceAgent {
@@ -27,7 +31,7 @@ export interface VoiceAgentWish extends VoiceAgentDraft {
 export async function createVoiceAgent(deps: Deps, caller: Caller, wish: VoiceAgentWish): Promise<string> {
   const { description = null, fallbackAgentId = null, ...draft } = wish
   if (fallbackAgentId !== null) await requireVoiceAgent(deps, caller, fallbackAgentId)
-  const { agentId } = await (await voiceAgentPort(deps, caller.orgId)).create(draft)
+  const { agentId } = await (await agentsOf(deps, caller)).create(draft)
   const row = { id: agentId, orgId: caller.orgId, provider: 'elevenlabs', fallbackId: fallbackAgentId } as const
   await deps.db.insert(voiceAgents).values({ ...row, description, createdAt: deps.clock.now() })
   return agentId
@@ -45,7 +49,7 @@ export async function updateVoiceAgent(
 ): Promise<OwnVoiceAgent> {
   const row = await requireVoiceAgent(deps, caller, agentId)
   if (fallbackAgentId !== undefined) await requireVoiceAgent(deps, caller, fallbackAgentId)
-  const port = await voiceAgentPort(deps, caller.orgId)
+  const port = await agentsOf(deps, caller)
   const changed = Object.keys(changes).length === 0 ? await port.get(agentId) : await port.update(agentId, changes)
   const own = {
     fallbackId: fallbackAgentId ?? row?.fallbackId ?? null,
@@ -62,7 +66,7 @@ export async function updateVoiceAgent(
 /** An agent of the organization. @throws CommsError `not_found`, and those of the vendor */
 export async function getVoiceAgent(deps: Deps, caller: Caller, agentId: string): Promise<OwnVoiceAgent> {
   const row = await requireVoiceAgent(deps, caller, agentId)
-  const found = await (await voiceAgentPort(deps, caller.orgId)).get(agentId)
+  const found = await (await agentsOf(deps, caller)).get(agentId)
   return { ...found, description: row?.description ?? null, fallbackAgentId: row?.fallbackId ?? null }
 }
 
@@ -76,7 +80,7 @@ export async function listVoiceAgents(
   const [rows, total, names] = await Promise.all([
     deps.db.select().from(voiceAgents).where(isOwn).orderBy(desc(voiceAgents.createdAt)).limit(limit).offset(offset),
     deps.db.$count(voiceAgents, isOwn),
-    voiceAgentPort(deps, caller.orgId).then((port) => port.list())
+    agentsOf(deps, caller).then((port) => port.list())
   ])
   return { agents: rows.map(({ id, description }) => ({ agentId: id, name: names.get(id) ?? '', description })), total }
 }
@@ -88,7 +92,7 @@ export async function listVoices(
   query: { limit: number; offset: number; language?: string | undefined; gender?: string | undefined }
 ): Promise<{ voices: VoiceEntry[]; total: number }> {
   const { limit, offset, language, gender } = query
-  const all = await (await voiceAgentPort(deps, caller.orgId)).voices({ limit: VOICES_MAX })
+  const all = await (await agentsOf(deps, caller)).voices({ limit: VOICES_MAX })
   const fits = (said: string | undefined, wanted: string | undefined) =>
     wanted === undefined || said?.toLowerCase() === wanted.toLowerCase()
   const found = all.filter((voice) => fits(voice.language, language) && fits(voice.gender, gender))
@@ -97,7 +101,7 @@ export async function listVoices(
 
 /** One voice. @throws CommsError of the vendor */
 export const getVoice = async (deps: Deps, caller: Caller, voiceId: string): Promise<VoiceEntry> =>
-  (await voiceAgentPort(deps, caller.orgId)).voice(voiceId)
+  (await agentsOf(deps, caller)).voice(voiceId)
 
 /**
  * The row of an agent of the organization; undefined for one of the operator's account that nobody here made, which only

@@ -5,14 +5,15 @@ import { type AdapterUse, adapterUses } from '../helpers/adapter-uses.ts'
 import { ROOT } from '../helpers/cruise.ts'
 
 /**
- * What services may do with an adapter: verify, search, buy, configure (a registration and an account of its own are part
- * of it), release and ask for the balance. The pipeline may do all; everybody else nothing. Nothing here reaches a person.
+ * What services may do with an adapter: verify, search, buy, configure (a registration, an account of its own and the
+ * agents that a vendor runs are part of it), release and ask for the balance. The pipeline may do all; everybody else nothing. Nothing here reaches a person.
  */
 const SERVICES_MAY = [
   ...['open numbers', 'numbers.name', 'numbers.search', 'numbers.buy', 'numbers.configure', 'numbers.release'],
   ...['numbers.find', 'numbers.verify', 'open email', 'email.checkDomain', 'email.createWebhook'],
   ...['email.verify', 'numbers.register'],
-  ...['open accounts', 'accounts.plan', 'accounts.create', 'accounts.find', 'accounts.close']
+  ...['open accounts', 'accounts.plan', 'accounts.create', 'accounts.find', 'accounts.close'],
+  ...['open agents', 'agents.create', 'agents.update', 'agents.get', 'agents.list', 'agents.voices', 'agents.voice']
 ]
 /** What the tree had when this was last raised; a check that sees less has gone blind. */
 const USES_AT_LEAST = 25
