@@ -1,11 +1,11 @@
 import type { Deps } from '../deps.ts'
-import type { TurnContent } from '../schemas/call.ts'
 import { announce } from './event-row.ts'
 import { exchangeOf } from './exchange.ts'
 import type { Held, HeldCall, HeldLine, Settled } from './held-line.ts'
 import { type FromHolder, fromHolder, type Judged, type Overheard, type ToHolder, toHolder } from './line-messages.ts'
 import type { Listener, Reply, ReplyVerdict, Turn } from './turn.ts'
-import { claimTurn, newestTurns, reservedFor, storeOutcome, storeTaker, storeTurn, takerInRow } from './turn-rows.ts'
+import { TurnBook } from './turn-book.ts'
+import { reservedFor } from './turn-rows.ts'
 import { TurnTaking } from './turn-taking.ts'
 
 /** Replies and commands that are known again. */
@@ -23,21 +23,21 @@ class Holder implements HeldLine {
   readonly #call: HeldCall
   readonly #held: Held
   readonly #turns = new TurnTaking()
+  readonly #book: TurnBook
   readonly #answers = new Map<string, (heard: Overheard) => void>()
   /** What became of the newest replies and commands. */
   readonly #done = new Map<string, Promise<Judged>>()
   readonly #stops: (() => void)[]
   #over = false
   #closed = false
-  /** Ends when all is written down that was to be; one after the other. */
-  #written: Promise<void> = Promise.resolve()
 
   constructor(deps: HolderDeps, call: HeldCall, held: Held) {
     this.#deps = deps
     this.#call = call
     this.#held = held
+    this.#book = new TurnBook(deps, call)
     const exchange = exchangeOf(deps)
-    const begun = this.#write(() => this.#begin())
+    const begun = this.#book.write(() => this.#begin())
     this.#stops = [
       exchange.answerTo(toHolder(call.id), async (message) => {
         if (call.generation > 1) await begun
@@ -53,20 +53,20 @@ class Holder implements HeldLine {
   }
 
   async offer(turn: Turn): Promise<void> {
-    if (this.#call.generation > 1) await this.#written
+    if (this.#call.generation > 1) await this.#book.written()
     const { taker, given } = this.#turns.raise(turn)
-    const takenBy = taker === undefined ? null : given ? taker : reservedFor(taker)
-    const { kind, text, digits, lang, spoken } = turn
-    const content: TurnContent = { kind: kind === 'incoming' ? 'silence' : kind, text, digits, lang, spoken }
-    await this.#write(() => storeTurn(this.#deps, this.#call, { turn, content, state: 'open', takenBy }))
+    await this.#book.raised(turn, taker === undefined ? null : given ? taker : reservedFor(taker))
     if (!given) await announce(this.#deps, this.#call.agentId)
   }
 
-  async settle(number: number, settled: Settled | undefined): Promise<void> {
+  begun(number: number, said: Pick<Settled, 'reply' | 'way'>): Promise<void> {
+    return this.#book.begun(number, said)
+  }
+
+  settle(number: number, settled: Settled | undefined): Promise<void> {
     this.#turns.settled(number, settled !== undefined)
     if (settled?.cut) this.#tell({ cut: number, heard: settled.heard })
-    const outcome = settled && { reply: settled.reply, heard: settled.heard, way: settled.way }
-    await this.#write(() => storeOutcome(this.#deps, this.#call.id, number, outcome))
+    return this.#book.settled(number, settled)
   }
 
   ended(): void {
@@ -98,12 +98,10 @@ class Holder implements HeldLine {
 
   /** Finds where the call stood, for a later socket; writes down that there is one, for the first of a call that came in. */
   async #begin(): Promise<void> {
-    const { id, direction, generation, agentId } = this.#call
-    if (generation > 1) return this.#turns.resume(await newestTurns(this.#deps, id))
+    const { direction, generation, agentId } = this.#call
+    if (generation > 1) return this.#turns.resume(await this.#book.newest())
     if (direction === 'outbound') return
-    const at = this.#deps.clock.now().toISOString()
-    const turn: Turn = { callId: id, number: 0, kind: 'incoming', at }
-    await storeTurn(this.#deps, this.#call, { turn, content: { kind: 'silence' }, state: 'answered', takenBy: null })
+    await this.#book.came()
     await announce(this.#deps, agentId)
   }
 
@@ -111,7 +109,7 @@ class Holder implements HeldLine {
     if (this.#closed) return undefined
     if (message.do === 'listen') return this.#listen(message)
     if (message.do === 'leave') this.#leave(message.ear)
-    else if (message.do === 'pass') this.#pass(message.by)
+    else if (message.do === 'pass') this.#pass(message)
     else return this.#once(message)
     return { still: true }
   }
@@ -162,8 +160,7 @@ class Holder implements HeldLine {
     const { open } = this.#turns
     if (!open) return false
     if (open.ear === ear) return true
-    await this.#written
-    if (!(await claimTurn(this.#deps, this.#call.id, open.turn.number, by)) || this.#turns.open !== open) return false
+    if (!(await this.#book.claim(open.turn.number, by)) || this.#turns.open !== open) return false
     this.#turns.give(by, ear)
     return true
   }
@@ -176,9 +173,11 @@ class Holder implements HeldLine {
     if (this.#turns.open?.ear === id && !this.#turns.open.begun) this.#release()
   }
 
-  #pass(by: string): void {
+  #pass({ by, turn }: Extract<ToHolder, { do: 'pass' }>): void {
     const { open } = this.#turns
-    if (open?.taker === by && !open.begun && !this.#release()) this.#held.onPass?.(open.turn.number)
+    if (open?.taker !== by || (turn !== undefined && turn !== open.turn.number)) return
+    // The rest of an answer is for the next way: what was said of it is known there.
+    if (open.begun || !this.#release()) this.#held.onPass?.(open.turn.number)
   }
 
   /** Leaves the open turn to another ear or to whoever asks first; whether an ear took it. */
@@ -186,29 +185,32 @@ class Holder implements HeldLine {
     const taken = this.#turns.release()
     const { open } = this.#turns
     if (!open) return taken
-    void this.#write(async () => {
-      await storeTaker(this.#deps, this.#call.id, open.turn.number, open.taker ?? null)
+    void this.#book.write(async () => {
+      await this.#book.taken(open.turn.number, open.taker ?? null)
       if (!taken) await announce(this.#deps, this.#call.agentId)
     })
     return taken
   }
 
   /** Passes on what answers the open turn, or goes on after an answer of the same speaker; anything else is late. */
-  async #judge({ by, text, last, interruptible }: Reply): Promise<Judged> {
+  async #judge({ by, text, last, interruptible, turn: meant }: Reply): Promise<Judged> {
     const turns = this.#turns
-    if (!turns.open) return { verdict: await this.#add(by, text, interruptible) }
+    const turn = turns.newest
+    if ((meant ?? turn) !== turn) return { verdict: 'late' }
+    if (!turns.open) return { verdict: await this.#add(by, text, interruptible), turn }
     if (!turns.has(by) && !(await this.#fetched(by))) return { verdict: 'late' }
+    if (turns.newest !== turn) return { verdict: 'late' }
+    if (text === '' && last && turns.repeats(by)) return { verdict: 'accepted' }
     const verdict = this.#held.onReply({ by, text, last, interruptible })
     if (verdict === 'accepted') turns.spoken(by, last)
-    return { verdict }
+    return { verdict, turn }
   }
 
   /** Whether this speaker has taken the open turn from its row. */
   async #fetched(by: string): Promise<boolean> {
     const { open } = this.#turns
     if (!open) return false
-    await this.#written
-    if ((await takerInRow(this.#deps, this.#call.id, open.turn.number)) !== by) return false
+    if (!(await this.#book.isTakenBy(open.turn.number, by))) return false
     if (this.#turns.open === open) this.#turns.give(by)
     return this.#turns.has(by)
   }
@@ -216,14 +218,7 @@ class Holder implements HeldLine {
   /** While nobody waits for an answer, who spoke last may say more, and before the first turn everybody. */
   async #add(by: string, text: string, interruptible = true): Promise<ReplyVerdict> {
     if (!this.#turns.maySayMore(by)) return 'late'
-    if (text !== '') await this.#held.onCommand({ do: 'say', text, interruptible })
+    if (text !== '' && !this.#book.wasSaid(text)) await this.#held.onCommand({ do: 'say', text, interruptible })
     return 'accepted'
-  }
-
-  #write(store: () => Promise<void>): Promise<void> {
-    this.#written = this.#written.then(store).catch((err: unknown) => {
-      this.#deps.log.error({ event: 'turn_unwritten', callId: this.#call.id, err }, 'a turn was not written down')
-    })
-    return this.#written
   }
 }

@@ -6,8 +6,8 @@ export type ToHolder =
   | ({ do: 'listen'; ear: string; after?: number | undefined; forMs: number } & Listener)
   /** Listens no more. */
   | { do: 'leave'; ear: string }
-  /** Will not answer the turn that it was given. */
-  | { do: 'pass'; by: string }
+  /** Will not answer the turn that it was given, or not to its end. */
+  | { do: 'pass'; by: string; turn?: number | undefined }
   /** The same `id` is the same reply, asked again because its verdict may have been lost. */
   | ({ do: 'reply'; id: string } & Reply)
   | { do: 'command'; id: string; command: Command }
@@ -23,6 +23,8 @@ export interface Overheard {
 /** What a speaker is answered. */
 export interface Judged {
   verdict: ReplyVerdict | 'ended' | 'done'
+  /** The turn that was answered, or after which more was said. */
+  turn?: number
 }
 
 /** What the holder of a call tells everybody. */

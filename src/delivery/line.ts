@@ -84,8 +84,17 @@ export async function speak(
   callId: string,
   reply: Reply
 ): Promise<ReplyVerdict | 'ended' | 'unreachable'> {
-  const verdict = await toll(deps, callId, { do: 'reply', id: newId('req'), ...reply })
-  return verdict === 'done' ? 'accepted' : verdict
+  return (await speakTurn(deps, callId, reply)).verdict
+}
+
+/** As `speak`, and tells which turn was answered, so that what follows can be bound to it. */
+export async function speakTurn(
+  deps: LineDeps,
+  callId: string,
+  reply: Reply
+): Promise<{ verdict: ReplyVerdict | 'ended' | 'unreachable'; turn?: number | undefined }> {
+  const { verdict, turn } = await toll(deps, callId, { do: 'reply', id: newId('req'), ...reply })
+  return { verdict: verdict === 'done' ? 'accepted' : verdict, turn }
 }
 
 /** Has something happen on a live call that is no answer to a turn. */
@@ -94,14 +103,14 @@ export async function command(
   callId: string,
   what: Command
 ): Promise<'done' | 'ended' | 'unreachable'> {
-  const verdict = await toll(deps, callId, { do: 'command', id: newId('req'), command: what })
+  const { verdict } = await toll(deps, callId, { do: 'command', id: newId('req'), command: what })
   return verdict === 'ended' || verdict === 'unreachable' ? verdict : 'done'
 }
 
-/** Leaves the turn that `by` was given to whoever else there is, at once. */
-export async function pass(deps: LineDeps, callId: string, by: string): Promise<void> {
+/** Leaves the turn that `by` was given, or the rest of its answer, to whoever else there is, at once. */
+export async function pass(deps: LineDeps, callId: string, by: string, turn?: number): Promise<void> {
   const never = new AbortController().signal
-  await exchangeOf(deps).ask(toHolder(callId), { do: 'pass', by } satisfies ToHolder, GRACE_MS, never)
+  await exchangeOf(deps).ask(toHolder(callId), { do: 'pass', by, turn } satisfies ToHolder, GRACE_MS, never)
 }
 
 /** Calls back when the caller cuts an answer short, with the number of its turn and what was heard of it. */
@@ -112,15 +121,26 @@ export function onCut(deps: LineDeps, callId: string, listener: (turn: number, h
   })
 }
 
-async function toll(deps: LineDeps, callId: string, message: ToHolder): Promise<Judged['verdict'] | 'unreachable'> {
+/** Calls back when nothing is said on a call any more. */
+export function onEnded(deps: LineDeps, callId: string, listener: () => void): () => void {
+  return exchangeOf(deps).subscribe(fromHolder(callId), (message) => {
+    if ('ended' in (message as FromHolder)) listener()
+  })
+}
+
+async function toll(
+  deps: LineDeps,
+  callId: string,
+  message: ToHolder
+): Promise<{ verdict: Judged['verdict'] | 'unreachable'; turn?: number }> {
   const line = openLine(deps, callId, undefined)
   try {
     for (let mayReturn = true; ; mayReturn = false) {
       line.reset()
       const judged = (await line.ask(message, SLICE_MS)) as Judged | undefined
-      if (judged) return judged.verdict
-      if (line.ended() || (await isOver(deps, callId))) return 'ended'
-      if (!mayReturn || !(await line.ring(RETURN_MS))) return 'unreachable'
+      if (judged) return judged
+      if (line.ended() || (await isOver(deps, callId))) return { verdict: 'ended' }
+      if (!mayReturn || !(await line.ring(RETURN_MS))) return { verdict: 'unreachable' }
     }
   } finally {
     line.close()

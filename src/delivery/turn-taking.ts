@@ -1,4 +1,4 @@
-import { ANSWER_WAYS } from '../schemas/call.ts'
+import { ANSWER_WAYS, type AnswerWay } from '../schemas/call.ts'
 import type { Listener, Turn } from './turn.ts'
 import type { StoredTurn } from './turn-rows.ts'
 import { takerOf } from './turn-rows.ts'
@@ -23,9 +23,16 @@ export interface OpenTurn {
   readonly passedOver: ReadonlySet<string>
   /** Whether a word of its answer has come over the line. */
   readonly begun: boolean
+  /** Whether its taker was given it twice. */
+  readonly repeated: boolean
 }
 
-const untaken = (turn: Turn): OpenTurn => ({ turn, given: false, passedOver: new Set(), begun: false })
+/** Whether those on the line answer this way. */
+const isOnLine = (way: AnswerWay | undefined): boolean => way !== 'endpoint' && way !== 'machine'
+
+const untaken = (turn: Turn): OpenTurn => ({
+  ...{ turn, given: false, passedOver: new Set(), begun: false, repeated: false }
+})
 
 /** Whose turn it is on one call: each turn goes to one of those who listen, and only he may answer it. */
 export class TurnTaking {
@@ -51,7 +58,8 @@ export class TurnTaking {
       if (!reserved && !this.#given.has(by)) this.#given.set(by, turn.number)
     }
     const taken = newest.takenBy === null ? undefined : takerOf(newest.takenBy)
-    if (newest.state === 'answered' && newest.turn.number > 0) this.#finishedBy = taken?.by
+    if (newest.state === 'answered' && newest.turn.number > 0 && isOnLine(newest.content.way))
+      this.#finishedBy = taken?.by
     if (newest.state !== 'open') return
     this.open = { ...untaken(newest.turn), taker: taken?.by, given: taken?.reserved === false }
   }
@@ -68,7 +76,7 @@ export class TurnTaking {
   /** Who has the open turn or waits for the next one. */
   listening(): Listener | undefined {
     const by = this.open?.taker ?? this.#bestEar()?.[1].by
-    return by === undefined ? undefined : { by, way: this.#ways.get(by) ?? 'tool' }
+    return by === undefined ? undefined : { by, way: this.#wayOf(by) }
   }
 
   /** The number after which somebody wants to hear, who does not say so himself. */
@@ -108,6 +116,18 @@ export class TurnTaking {
     return true
   }
 
+  /**
+   * Whether the open turn is given to its taker once more: who has nothing to say to what he was given, by tools, may never
+   * have got it. The second time he means it.
+   */
+  repeats(by: string): boolean {
+    const { open } = this
+    if (!open || open.begun || open.repeated || open.turn.kind === 'silence' || this.#wayOf(by) !== 'tool') return false
+    this.open = { ...open, given: false, ear: undefined, repeated: true }
+    this.#given.delete(by)
+    return true
+  }
+
   /** Takes the open turn back from whoever had it; whether another ear has it now. */
   release(): boolean {
     if (!this.open) return false
@@ -133,6 +153,11 @@ export class TurnTaking {
     if (last) this.#finishedBy = by
   }
 
+  /** Number of the last turn that was raised. */
+  get newest(): number {
+    return this.#newest
+  }
+
   /** Whether somebody may speak although no turn is open: he spoke last, or nobody has spoken yet. */
   maySayMore(by: string): boolean {
     return this.#newest === 0 || this.#finishedBy === by
@@ -146,11 +171,16 @@ export class TurnTaking {
     if (answered && !open.begun && open.taker === this.#attendant) this.#attendant = undefined
   }
 
-  /** The attendant, if he waits; nobody else while he thinks. */
+  #wayOf(by: string): Listener['way'] {
+    return this.#ways.get(by) ?? 'tool'
+  }
+
+  /** The attendant, if he waits; nobody else while he thinks. The newest of his ears: those before may be of replicas that died. */
   #bestEar(): [string, Ear] | undefined {
     const attendant = this.#attendant
     const ears = [...this.ears].filter(([, { by }]) => attendant === undefined || by === attendant)
     const rank = ([, { way }]: [string, Ear]) => ANSWER_WAYS.indexOf(way)
-    return ears.sort((a, b) => rank(a) - rank(b))[0]
+    const best = ears.toSorted((a, b) => rank(a) - rank(b))[0]?.[1]
+    return ears.findLast(([, { by, way }]) => by === best?.by && way === best?.way)
   }
 }

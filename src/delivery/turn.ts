@@ -21,6 +21,8 @@ export interface Turn {
 export interface Reply {
   /** Who speaks: the id of a token or a session. */
   by: string
+  /** The turn that is meant; where it is not said, the one that its speaker was given last. */
+  turn?: number | undefined
   text: string
   /** Nothing more comes for this turn. */
   last: boolean

@@ -56,7 +56,7 @@ export interface TurnContent {
   spoken?: string | undefined
   /** What was answered. */
   reply?: string | undefined
-  /** What the caller heard of the answer. */
+  /** What the caller heard of the answer; all of it, as far as is known, where that is not said. */
   heard?: string | undefined
   /** Who answered. */
   way?: AnswerWay | undefined

@@ -112,6 +112,7 @@ export class LiveCall {
     if (effect.do === 'send') this.#socket.send(JSON.stringify(effect.frame))
     else if (effect.do === 'turn') this.#ask(effect.turn)
     else if (effect.do === 'cancel') this.#drop(effect.turn)
+    else if (effect.do === 'begun') this.#keep(this.#line.begun(effect.turn, effect))
     else if (effect.do === 'settled') this.#settle(effect)
     else if (effect.do === 'note') countCallEvent(effect.name)
     else this.#end(effect)

@@ -27,9 +27,9 @@ export const handOverMs = ({ agent }: Pick<OpenedCall, 'agent'>): number =>
   (agent.voice.handOverSeconds ?? HAND_OVER_SECONDS) * 1000
 
 function resumedFrom(turns: OpenedCall['turns']): Resumed {
-  const history = turns.flatMap((turn): HistoryLine[] => [
-    ...(turn.text ? [{ by: 'caller', text: turn.text } as const] : []),
-    ...(turn.heard ? [{ by: 'agent', text: turn.heard } as const] : [])
+  const history = turns.flatMap(({ text, reply, heard = reply }): HistoryLine[] => [
+    ...(text ? [{ by: 'caller', text } as const] : []),
+    ...(heard ? [{ by: 'agent', text: heard } as const] : [])
   ])
   const last = turns.at(-1)
   return {

@@ -29,6 +29,8 @@ export function onReply(work: Work, { turn, token, last, way, interruptible }: R
   s.unansweredSilences = 0
   s.cutAt = undefined
   utter(work, { kind: 'reply', answers: { turn, way }, text, last: complete, interruptible })
+  const speech = s.speeches.findLast(({ answers }) => answers?.turn === turn)
+  if (speech && (complete || !open.begun)) work.effects.push({ do: 'begun', turn, reply: speech.sent, way })
   if (!complete) return
   s.open = undefined
   if (s.pending) raisePending(work)

@@ -82,6 +82,8 @@ export type Effect =
   | { do: 'turn'; turn: NumberedTurn }
   /** The turn is dropped, and not one word of an answer to it has been said. */
   | { do: 'cancel'; turn: number }
+  /** An answer has its first word, or all of its words: the turn is not answered again, whatever becomes of us. */
+  | { do: 'begun'; turn: number; reply: string; way: AnswerWay }
   /** What was answered and what of it was heard. `cut`: the answer was not complete, stop making it. */
   | { do: 'settled'; turn: number; reply: string; heard: string; way: AnswerWay; cut: boolean }
   | { do: 'end'; by: CallEnding }

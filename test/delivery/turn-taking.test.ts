@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { exchangeOf } from '../../src/delivery/exchange.ts'
 import { nextTurn, pass, speak } from '../../src/delivery/line.ts'
 import { fromHolder } from '../../src/delivery/line-messages.ts'
-import { answer, holding, lineHouse, listening, saying } from '../helpers/line-house.ts'
+import { answer, elsewhere, holding, lineHouse, listening, saying } from '../helpers/line-house.ts'
 import { until } from '../helpers/until.ts'
 
 test('of two clients one gets the turn, and what the other says is late', async () => {
@@ -139,4 +139,32 @@ test('of those who listen the best way is asked', async () => {
 
   expect(await tool).toMatchObject({ number: 1 })
   void stream
+})
+
+test('who asks again for what he was given, because he never got it, is given it once more, and then left in peace', async () => {
+  const { deps, call } = await lineHouse()
+  const { line, spoken } = holding(deps, call)
+  await line.offer(saying(call.id, 1, 'hello'))
+  await nextTurn(deps, call, listening())
+
+  await speak(deps, call.id, answer('tok_a', ''))
+  expect(await nextTurn(deps, call, listening())).toMatchObject({ number: 1, text: 'hello' })
+  expect(spoken).toEqual([])
+  await speak(deps, call.id, answer('tok_a', ''))
+
+  expect(spoken).toMatchObject([{ text: '', last: true }])
+})
+
+test('a turn goes to the newest who listens under a token: those before may be of a replica that died', async () => {
+  const { deps, call } = await lineHouse()
+  const { line } = holding(deps, call)
+  const dead = nextTurn(elsewhere(deps), call, listening('tok_a', { waitMs: 1000 }))
+  await until(() => line.listening() !== undefined, 'he listens')
+  const live = nextTurn(deps, call, listening('tok_a'))
+  await until(() => line.listening() !== undefined, 'he listens again')
+
+  await line.offer(saying(call.id, 1, 'hello'))
+
+  expect(await live).toMatchObject({ number: 1 })
+  void dead
 })

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import type { Effect } from '../../src/voice/session.ts'
 import { call, only, tokens } from './call-under-test.ts'
 
 const asked = (options = {}) => {
@@ -11,16 +12,27 @@ describe('an answer', () => {
   test('is spoken piece by piece, as it comes', () => {
     const { reply } = asked()
 
-    expect(reply(1, ' I', false)).toEqual([{ do: 'send', frame: { type: 'text', token: ' I', last: false } }])
+    expect(only(reply(1, ' I', false), 'send')).toEqual([
+      { do: 'send', frame: { type: 'text', token: ' I', last: false } }
+    ])
     expect(reply(1, ' am ', false)).toEqual([{ do: 'send', frame: { type: 'text', token: ' am ', last: false } }])
     expect(reply(1, '', false)).toEqual([])
-    expect(reply(1, '')).toEqual([{ do: 'send', frame: { type: 'text', token: '', last: true } }])
+    expect(only(reply(1, ''), 'send')).toEqual([{ do: 'send', frame: { type: 'text', token: '', last: true } }])
+  })
+
+  test('is told of with its first word and with its last, before anybody knows whether it was heard', () => {
+    const { reply } = asked()
+    const begun = (effects: Effect[]) => only(effects, 'begun').map((effect) => effect.reply)
+
+    expect(begun(reply(1, 'I', false))).toEqual(['I'])
+    expect(begun(reply(1, ' am ', false))).toEqual([])
+    expect(begun(reply(1, 'Ada.'))).toEqual(['I am Ada.'])
   })
 
   test('that must be heard says so', () => {
     const { reply } = asked()
 
-    expect(reply(1, 'Legal notice.', true, false)).toMatchObject([{ frame: { interruptible: false } }])
+    expect(only(reply(1, 'Legal notice.', true, false), 'send')).toMatchObject([{ frame: { interruptible: false } }])
   })
 
   test('to another turn than the open one is dropped', () => {

@@ -36,6 +36,7 @@ describe('what the caller says', () => {
     expect(prompt('Three?')).toEqual([])
     expect(reply(1, 'answer.')).toMatchObject([
       { do: 'send', frame: { token: 'answer.', last: true } },
+      { do: 'begun', turn: 1, reply: 'First answer.' },
       { do: 'settled', turn: 1, reply: 'First answer.', heard: 'First answer.', cut: false },
       { do: 'turn', turn: { text: 'Two? Three?', number: 2 } }
     ])

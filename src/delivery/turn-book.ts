@@ -1,0 +1,98 @@
+import type { Deps } from '../deps.ts'
+import type { TurnContent } from '../schemas/call.ts'
+import type { HeldCall, Settled } from './held-line.ts'
+import type { Turn } from './turn.ts'
+import {
+  claimTurn,
+  newestTurns,
+  type StoredTurn,
+  storeOutcome,
+  storeTaker,
+  storeTurn,
+  takerInRow
+} from './turn-rows.ts'
+
+type BookDeps = Pick<Deps, 'db' | 'clock' | 'log' | 'sealer'>
+
+/** The rows of one call's turns, written one after the other; one that cannot be written keeps nobody waiting. */
+export class TurnBook {
+  readonly #deps: BookDeps
+  readonly #call: HeldCall
+  /** What was said last to a turn. */
+  #said: { number: number; reply: string } | undefined
+  #written: Promise<void> = Promise.resolve()
+
+  constructor(deps: BookDeps, call: HeldCall) {
+    this.#deps = deps
+    this.#call = call
+  }
+
+  /** Resolves when all is written down that was to be. */
+  written(): Promise<void> {
+    return this.#written
+  }
+
+  /** Does this after all that was to be written before. */
+  write(store: () => Promise<void>): Promise<void> {
+    this.#written = this.#written.then(store).catch((err: unknown) => {
+      this.#deps.log.error({ event: 'turn_unwritten', callId: this.#call.id, err }, 'a turn was not written down')
+    })
+    return this.#written
+  }
+
+  /** The newest turns, newest first, where the socket before this one has left off. */
+  async newest(): Promise<StoredTurn[]> {
+    const turns = await newestTurns(this.#deps, this.#call.id)
+    const reply = turns[0]?.content.reply
+    if (turns[0] && reply !== undefined) this.#said = { number: turns[0].turn.number, reply }
+    return turns
+  }
+
+  /** Writes down that a call has come in; it needs no answer. */
+  async came(): Promise<void> {
+    const at = this.#deps.clock.now().toISOString()
+    const turn: Turn = { callId: this.#call.id, number: 0, kind: 'incoming', at }
+    await storeTurn(this.#deps, this.#call, { turn, content: { kind: 'silence' }, state: 'answered', takenBy: null })
+  }
+
+  raised(turn: Turn, takenBy: string | null): Promise<void> {
+    const { kind, text, digits, lang, spoken } = turn
+    const content: TurnContent = { kind: kind === 'incoming' ? 'silence' : kind, text, digits, lang, spoken }
+    return this.write(() => storeTurn(this.#deps, this.#call, { turn, content, state: 'open', takenBy }))
+  }
+
+  begun(number: number, { reply, way }: Pick<Settled, 'reply' | 'way'>): Promise<void> {
+    this.#said = { number, reply }
+    return this.write(() => storeOutcome(this.#deps, this.#call.id, number, { reply, way }))
+  }
+
+  /** What was said to the end and heard to the end stands there already. */
+  async settled(number: number, settled: Settled | undefined): Promise<void> {
+    const isKnown = this.#said?.number === number && this.#said.reply === settled?.reply
+    if (isKnown && settled?.heard === settled?.reply) return
+    const outcome = settled && { reply: settled.reply, heard: settled.heard, way: settled.way }
+    await this.write(() => storeOutcome(this.#deps, this.#call.id, number, outcome))
+  }
+
+  /** Whether all of this was just said: whoever lost our answer says it again. */
+  wasSaid(text: string): boolean {
+    return this.#said !== undefined && text.trim() === this.#said.reply.trim()
+  }
+
+  /** Writes down who has a turn, or is left it. */
+  async taken(number: number, takenBy: string | null): Promise<void> {
+    await storeTaker(this.#deps, this.#call.id, number, takenBy)
+  }
+
+  /** Takes a turn from its row for somebody; false when another was faster. */
+  async claim(number: number, by: string): Promise<boolean> {
+    await this.#written
+    return claimTurn(this.#deps, this.#call.id, number, by)
+  }
+
+  /** Whether somebody has taken a turn from its row. */
+  async isTakenBy(number: number, by: string): Promise<boolean> {
+    await this.#written
+    return (await takerInRow(this.#deps, this.#call.id, number)) === by
+  }
+}
