@@ -1,4 +1,4 @@
-import { inLanguage } from '../policy/identity/in-language.ts'
+import { inLanguage } from '../lib/in-language.ts'
 
 /** What is said while calls are joined. */
 interface Sentences {

@@ -1,3 +1,5 @@
+import { inLanguage } from '../lib/in-language.ts'
+
 /** What the scripted answering machine says, and what it understands. */
 export interface MachinePhrases {
   /** The agent does not come to the phone. */
@@ -205,9 +207,4 @@ const PHRASES: { en: MachinePhrases } & Record<string, MachinePhrases> = {
 }
 
 /** What the machine says and understands in a language by its BCP 47 tag; in its base language, else in English. */
-export function machinePhrasesIn(language: string): MachinePhrases {
-  const base = language.toLowerCase().split('-', 1)[0] ?? ''
-  // Hebrew is still tagged by its former code here and there.
-  const code = base === 'iw' ? 'he' : base
-  return Object.hasOwn(PHRASES, code) ? (PHRASES[code] ?? PHRASES.en) : PHRASES.en
-}
+export const machinePhrasesIn = (language: string): MachinePhrases => inLanguage<MachinePhrases>(PHRASES, language)

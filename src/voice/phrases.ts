@@ -1,3 +1,5 @@
+import { inLanguage } from '../lib/in-language.ts'
+
 /** What a session says of its own accord. */
 export interface Phrases {
   /** While an answer is being thought. */
@@ -80,9 +82,4 @@ const PHRASES: { en: Phrases } & Record<string, Phrases> = {
 }
 
 /** What is said in a language by its BCP 47 tag; in its base language, else in English. */
-export function phrasesIn(language: string): Phrases {
-  const base = language.toLowerCase().split('-', 1)[0] ?? ''
-  // Hebrew is still tagged by its former code here and there.
-  const code = base === 'iw' ? 'he' : base
-  return Object.hasOwn(PHRASES, code) ? (PHRASES[code] ?? PHRASES.en) : PHRASES.en
-}
+export const phrasesIn = (language: string): Phrases => inLanguage<Phrases>(PHRASES, language)

@@ -1,4 +1,4 @@
-import { inLanguage } from '../../policy/identity/in-language.ts'
+import { inLanguage } from '../../lib/in-language.ts'
 import type { AgentRow } from '../draft.ts'
 import type { Keyword } from '../keywords.ts'
 

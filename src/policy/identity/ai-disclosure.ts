@@ -1,5 +1,5 @@
+import { inLanguage } from '../../lib/in-language.ts'
 import { countryRules } from '../countries/index.ts'
-import { inLanguage } from './in-language.ts'
 
 /** Whom an AI speaks for, to whom, and how. */
 export interface AiSpeaker {

@@ -1,4 +1,4 @@
-import { inLanguage } from './in-language.ts'
+import { inLanguage } from '../../lib/in-language.ts'
 
 /** Who sends an email, and how it is stopped. */
 export interface EmailSender {

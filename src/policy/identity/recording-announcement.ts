@@ -1,6 +1,6 @@
+import { inLanguage } from '../../lib/in-language.ts'
 import type { Country } from '../countries/country.ts'
 import { countryRules } from '../countries/index.ts'
-import { inLanguage } from './in-language.ts'
 
 /** Between where and where a call is; a region that is not known counts as the strictest of its country. */
 export interface RecordedCall {
