@@ -28,6 +28,8 @@ export interface CallWish {
   purpose?: Purpose | undefined
   /** Repeats under one key return the first result. */
   idempotencyKey?: string | undefined
+  /** What else tells one wish from another: a repeat has the same. */
+  matter?: string | undefined
   /** What the carrier asks the voice webhook for when somebody answers; the conversation by default. */
   answerStep?: string | undefined
   /** What the effect costs beside its minutes, in micro-US-dollars. */

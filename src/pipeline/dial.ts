@@ -40,8 +40,19 @@ export async function placeCall(deps: Deps, sender: Sender, wish: CallWish): Pro
 
 /** A call and a message are never the same intent. */
 function callKey(deps: Pick<Deps, 'config'>, { contact }: Route, wish: CallWish): IntentKey {
-  const call = { ...wish, channel: 'voice' }
+  const { answerStep: _step, ...same } = wish
+  const call = { ...same, channel: 'voice' }
   return intentKey(deps, contact, call)
+}
+
+/**
+ * The call that this wish has led to already; undefined when it is new.
+ * @throws CommsError what became of that call, and `idempotency_conflict` when its key stands for another wish
+ */
+export async function placedBefore(deps: Deps, { agent }: Sender, wish: CallWish): Promise<PlacedCall | undefined> {
+  const key = callKey(deps, await routeOf(deps, agent, { channel: 'voice', to: wish.to }), wish)
+  const { held } = await holderOf(deps, agent.id, key)
+  return held && repeatedCall(deps, agent, await firstUnder(deps, held, key, firstCall(deps)), key)
 }
 
 /** A call with all that the gate judges it by; nothing is stored. */

@@ -14,7 +14,7 @@ import { leadCallOf, viewLeadCall } from './lead-calls-read.ts'
 export async function endLeadCall(deps: Deps, agent: AgentRow, callSid: string) {
   const { call, plan } = await leadCallOf(deps, agent.id, { callSid })
   if (isTerminal(call.state)) throw over(callSid)
-  const ended = viewLeadCall(deps, { call: await endCall(deps, call, undefined), plan })
+  const ended = await viewLeadCall(deps, { call: await endCall(deps, call, undefined), plan })
   return { callSid, status: ended.status, duration: ended.duration, endTime: ended.endTime }
 }
 

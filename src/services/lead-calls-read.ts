@@ -7,9 +7,12 @@ import type { LeadCallContent, LeadCallState, LeadCallView } from '../schemas/le
 import type { CallRow } from './call-sessions.ts'
 import type { LeadCallRow } from './lead-calls.ts'
 import { dollars } from './limits.ts'
+import { recordingUrl } from './recordings.ts'
 
 /** Most live calls that are listed at once. */
 const ACTIVE_MAX = 200
+
+type Viewer = Pick<Deps, 'db' | 'sealer' | 'config' | 'clock' | 'publicUrl'>
 
 /** Which calls of an agent are wanted; the newest come first. */
 export interface LeadCallsQuery {
@@ -41,7 +44,7 @@ export async function leadCallOf(
 
 /** A page of an agent's calls with how many there are. */
 export async function leadCallHistory(
-  deps: Pick<Deps, 'db' | 'sealer'>,
+  deps: Viewer,
   agentId: string,
   { limit, offset, leadId, status, dateFrom }: LeadCallsQuery
 ): Promise<{ calls: LeadCallView[]; total: number }> {
@@ -63,11 +66,11 @@ export async function leadCallHistory(
       ? deps.db.$count(calls, and(eq(calls.agentId, agentId), where))
       : joined().then((all) => all.length)
   ])
-  return { calls: rows.map((row) => viewLeadCall(deps, row)), total }
+  return { calls: await Promise.all(rows.map((row) => viewLeadCall(deps, row))), total }
 }
 
 /** Calls of an agent that are not over. */
-export async function activeLeadCalls(deps: Pick<Deps, 'db' | 'sealer'>, agentId: string): Promise<LeadCallView[]> {
+export async function activeLeadCalls(deps: Viewer, agentId: string): Promise<LeadCallView[]> {
   const rows = await deps.db
     .select({ call: calls, plan: leadCalls })
     .from(calls)
@@ -75,7 +78,7 @@ export async function activeLeadCalls(deps: Pick<Deps, 'db' | 'sealer'>, agentId
     .where(and(eq(calls.agentId, agentId), notInArray(calls.state, [...TERMINAL_STATES])))
     .orderBy(desc(calls.id))
     .limit(ACTIVE_MAX)
-  return rows.map((row) => viewLeadCall(deps, row))
+  return Promise.all(rows.map((row) => viewLeadCall(deps, row)))
 }
 
 /** Calls of one lead by anybody of the organization, the newest first. */
@@ -94,11 +97,12 @@ export async function attemptsOf(deps: Pick<Deps, 'db'>, orgId: string, leadId: 
   }))
 }
 
-/** A call in the older product's words. */
-export function viewLeadCall(
-  { sealer }: Pick<Deps, 'sealer'>,
+/** A call in the older product's words, with a short-lived link to its recording where there is one. */
+export async function viewLeadCall(
+  deps: Viewer,
   { call, plan }: { call: CallRow; plan: LeadCallRow | null }
-): LeadCallView {
+): Promise<LeadCallView> {
+  const { sealer } = deps
   const [from, to] = call.direction === 'inbound' ? [call.contact, call.ownAddress] : [call.ownAddress, call.contact]
   const content = plan?.sealed ? (JSON.parse(sealer.open(plan.sealed, plan.id)) as LeadCallContent) : {}
   const { sentiment, keyTopics, actionItems, summary } = content.analysis ?? {}
@@ -112,7 +116,8 @@ export function viewLeadCall(
       from
     },
     ...{ duration: call.durationSeconds ?? 0, startTime: call.createdAt.toISOString() },
-    ...{ endTime: call.endedAt?.toISOString() ?? null, recordingUrl: null },
+    endTime: call.endedAt?.toISOString() ?? null,
+    recordingUrl: (call.recorded ? await recordingUrl(deps, call.id) : undefined) ?? null,
     // No call is placed that the gate did not let pass.
     complianceStatus: plan?.compliance ?? 'approved',
     price: dollars(call.costMicroUsd),

@@ -1,24 +1,25 @@
-import { and, desc, eq, gt, isNull } from 'drizzle-orm'
-import { calls, leadCalls, leads } from '../db/schema/index.ts'
+import { and, eq } from 'drizzle-orm'
+import { isUniqueViolation } from '../db/batch.ts'
+import { leadCalls, leads } from '../db/schema/index.ts'
 import type { Caller, Deps } from '../deps.ts'
 import { CommsError } from '../errors.ts'
 import { newId } from '../lib/ids.ts'
-import { placeCall } from '../pipeline/dial.ts'
-import type { CallWish } from '../pipeline/dial-draft.ts'
-import type { AgentRow } from '../pipeline/draft.ts'
+import { dryRunCall } from '../pipeline/call-dry-run.ts'
+import { placeCall, placedBefore } from '../pipeline/dial.ts'
+import type { CallWish, PlacedCall } from '../pipeline/dial-draft.ts'
+import type { AgentRow, DryRun } from '../pipeline/draft.ts'
 import type { LeadCallContent } from '../schemas/lead.ts'
+import type { Purpose } from '../schemas/policy.ts'
 import { actorOf } from './callers.ts'
 import { contactOf } from './contacts.ts'
-import { blocked, checkLead } from './lead-compliance.ts'
-import { leadOf } from './leads.ts'
+import { blocked, checkLead, judgeLead, type LeadVerdict } from './lead-compliance.ts'
+import { type LeadRow, leadOf } from './leads.ts'
 import { requireSpeakable } from './spoken-content.ts'
 import { requireVoiceAgent } from './voice-agents.ts'
 
 /** A call of the profile `calls` with what it was placed for. */
 export type LeadCallRow = typeof leadCalls.$inferSelect
 
-/** A repeat within this time is the same call, in milliseconds. */
-const REPEAT_MS = 60_000
 /** What a call is placed with is kept for as long as no report on it took its place, in milliseconds. */
 const KEPT_MS = 86_400_000
 
@@ -29,35 +30,74 @@ export interface LeadCallWish {
   voiceAgentId: string
   variables: Record<string, string>
   recorded: boolean
+  /** Repeats under one key return the first result; without one, those within a minute. */
+  idempotencyKey?: string | undefined
+}
+
+/** A call to a number whose document somebody else writes. */
+export interface DocumentCallWish {
+  to: string
+  from?: string | undefined
+  url: string
+  recorded: boolean
+  purpose?: Purpose | undefined
+  idempotencyKey?: string | undefined
 }
 
 /**
  * Calls a lead: validates, writes the call down, finds out whether it is lawful, and then calls; who may not be called
- * never is. A repeat within a minute returns the first call. Returns the id of our call.
+ * never is. A repeat returns the first call. Returns the id of our call.
  * @throws CommsError `not_found`, `invalid_recipient`, `content_blocked`, `consent_missing` with every reason, and those
  * of the gate and the carrier
  */
 export async function callLead(deps: Deps, caller: Caller, agent: AgentRow, wish: LeadCallWish): Promise<string> {
-  const { leadId, voiceAgentId, variables, recorded } = wish
-  const lead = await leadOf(deps, caller.orgId, leadId)
-  if (contactOf(wish.to, 'voice') !== lead.contact)
-    throw new CommsError('invalid_recipient', 'Nobody was called: this is not the number of the lead.', {
-      nextAction: 'Give the number that the lead has, or change it with save_lead.'
-    })
-  await requireVoiceAgent(deps, caller, voiceAgentId)
-  for (const spoken of Object.values(variables)) requireSpeakable(spoken)
-  const first = await repeated(deps, agent, lead.contact, leadId)
-  if (first !== undefined) return first
+  const { leadId, voiceAgentId, variables } = wish
+  const lead = await validLead(deps, caller, wish)
+  const call = leadCall(lead, wish)
+  const first = await placedBefore(deps, { agent, actor: actorOf(caller) }, call)
+  if (first) return dialled(first)
   const row = await writeDown(deps, agent, { leadId, voiceAgentId, content: { variables } })
-  const verdict = await checkLead(deps, caller, { agent, lead, leadCallId: row.id })
+  const { verdict, refusal } = await judgeLead(deps, caller, { agent, lead, leadCallId: row.id })
   await note(deps, row, { compliance: verdict.approved ? 'approved' : 'blocked' })
   if (!verdict.approved) throw blocked(verdict)
-  const callId = await place(deps, caller, agent, row, { to: lead.contact, purpose: 'marketing', recorded })
+  if (refusal) throw refusal
+  const callId = await place(deps, caller, agent, row, call)
   await deps.db
     .update(leads)
     .set({ status: 'contacted', updatedAt: deps.clock.now() })
     .where(and(eq(leads.id, leadId), eq(leads.status, 'new')))
   return callId
+}
+
+/**
+ * What would become of a call to a lead; nobody is called, and what was found is kept.
+ * @throws CommsError what `callLead` throws for a call that cannot be
+ */
+export async function askAboutLead(
+  deps: Deps,
+  caller: Caller,
+  agent: AgentRow,
+  wish: LeadCallWish
+): Promise<{ verdict: LeadVerdict; gate: DryRun }> {
+  return checkLead(deps, caller, { agent, lead: await validLead(deps, caller, wish) })
+}
+
+/** The lead of a wish in which nothing is wrong. */
+async function validLead(deps: Deps, caller: Caller, wish: LeadCallWish): Promise<LeadRow> {
+  const lead = await leadOf(deps, caller.orgId, wish.leadId)
+  if (contactOf(wish.to, 'voice') !== lead.contact)
+    throw new CommsError('invalid_recipient', 'Nobody was called: this is not the number of the lead.', {
+      nextAction: 'Give the number that the lead has, or change it with save_lead.'
+    })
+  await requireVoiceAgent(deps, caller, wish.voiceAgentId)
+  for (const spoken of Object.values(wish.variables)) requireSpeakable(spoken)
+  return lead
+}
+
+const leadCall = ({ contact }: LeadRow, wish: LeadCallWish): CallWish => {
+  const { leadId, voiceAgentId, variables, recorded, idempotencyKey } = wish
+  const matter = JSON.stringify([leadId, voiceAgentId, Object.entries(variables).sort()])
+  return { to: contact, purpose: 'marketing', recorded, idempotencyKey, matter }
 }
 
 /**
@@ -68,16 +108,13 @@ export async function callWithDocument(
   deps: Deps,
   caller: Caller,
   agent: AgentRow,
-  wish: { to: string; from?: string | undefined; url: string; recorded: boolean }
+  wish: DocumentCallWish
 ): Promise<string> {
-  const { to, from, url: documentUrl, recorded } = wish
-  if (from !== undefined && from !== agent.phoneNumber)
-    throw new CommsError('invalid_input', 'from: is not the number of this agent; leave it out')
-  const first = await repeated(deps, agent, contactOf(to, 'voice'), null)
-  if (first !== undefined) return first
+  const { url: documentUrl } = wish
+  const call = documentCall(agent, wish)
   const row = await writeDown(deps, agent, { leadId: null, voiceAgentId: null, content: { documentUrl } })
   try {
-    const callId = await place(deps, caller, agent, row, { to, recorded })
+    const callId = await place(deps, caller, agent, row, call)
     await note(deps, row, { compliance: 'approved' })
     return callId
   } catch (error) {
@@ -86,6 +123,21 @@ export async function callWithDocument(
     await note(deps, row, rings ? { compliance: 'approved' } : { compliance: 'blocked', sealed: null })
     throw error
   }
+}
+
+/** What would become of a call with a document; nobody is called. @throws CommsError what `callWithDocument` throws for a call that cannot be */
+export const askAboutDocument = (
+  deps: Deps,
+  caller: Caller,
+  agent: AgentRow,
+  wish: DocumentCallWish
+): Promise<DryRun> => dryRunCall(deps, { agent, actor: actorOf(caller) }, documentCall(agent, wish))
+
+function documentCall({ phoneNumber }: AgentRow, wish: DocumentCallWish): CallWish {
+  const { to, from, url: matter, recorded, purpose, idempotencyKey } = wish
+  if (from !== undefined && from !== phoneNumber)
+    throw new CommsError('invalid_input', 'from: is not the number of this agent; leave it out')
+  return { to, recorded, purpose, idempotencyKey, matter }
 }
 
 /** Brings a call of the profile to disk before anybody is asked whether it may be placed. */
@@ -106,10 +158,21 @@ async function writeDown(
 async function place(deps: Deps, caller: Caller, agent: AgentRow, row: LeadCallRow, wish: CallWish): Promise<string> {
   const sender = { agent, actor: actorOf(caller) }
   const placed = await placeCall(deps, sender, { ...wish, answerStep: `agent-${row.id}` })
-  await note(deps, row, { callId: placed.callId })
-  if (placed.callSid !== undefined) return placed.callId
+  try {
+    await note(deps, row, { callId: placed.callId })
+  } catch (error) {
+    if (!isUniqueViolation(error)) throw error
+    // Somebody asked for the same at once, and theirs is the call.
+    await deps.db.delete(leadCalls).where(eq(leadCalls.id, row.id))
+  }
+  return dialled(placed)
+}
+
+/** @throws CommsError `provider_timeout` for a call of which nobody knows whether it rings. */
+function dialled({ callId, callSid }: PlacedCall): string {
+  if (callSid !== undefined) return callId
   throw new CommsError('provider_timeout', 'The carrier did not answer; whether it calls is being found out.', {
-    details: { callId: placed.callId }
+    details: { callId }
   })
 }
 
@@ -118,26 +181,3 @@ const note = async (deps: Deps, { id }: LeadCallRow, values: Partial<LeadCallRow
     .update(leadCalls)
     .set({ ...values, updatedAt: deps.clock.now() })
     .where(eq(leadCalls.id, id)))
-
-/** The call that was placed to the same person a moment ago. */
-async function repeated(
-  { db, clock }: Deps,
-  { id: agentId }: AgentRow,
-  contact: string,
-  leadId: string | null
-): Promise<string | undefined> {
-  const [row] = await db
-    .select({ callId: calls.id })
-    .from(leadCalls)
-    .innerJoin(calls, eq(calls.id, leadCalls.callId))
-    .where(
-      and(
-        ...[eq(calls.agentId, agentId), eq(calls.contact, contact)],
-        leadId === null ? isNull(leadCalls.leadId) : eq(leadCalls.leadId, leadId),
-        gt(leadCalls.createdAt, new Date(clock.now().getTime() - REPEAT_MS))
-      )
-    )
-    .orderBy(desc(leadCalls.id))
-    .limit(1)
-  return row?.callId
-}

@@ -1,9 +1,9 @@
 import { and, desc, eq, gt } from 'drizzle-orm'
 import { complianceRecords, contactAttempts } from '../db/schema/index.ts'
 import type { Caller, Deps } from '../deps.ts'
-import { CommsError } from '../errors.ts'
+import { CommsError, type ErrorCode } from '../errors.ts'
 import { newId } from '../lib/ids.ts'
-import { dryRunCall } from '../pipeline/call-dry-run.ts'
+import { dryRunCall, refusalOfCall } from '../pipeline/call-dry-run.ts'
 import type { AgentRow, DryRun } from '../pipeline/draft.ts'
 import type { ComplianceChecks } from '../schemas/lead.ts'
 import { actorOf } from './callers.ts'
@@ -22,6 +22,8 @@ export interface LeadVerdict {
   blockReasons: string[]
   /** Nothing that names the person. */
   details: Record<string, unknown>
+  /** What the gate refuses such a call with. */
+  gate?: { code: ErrorCode; message: string }
 }
 
 /** What of the gate's codes stands for which check; the rest stands for itself. */
@@ -34,19 +36,53 @@ const CHECK_OF: Partial<Record<string, keyof ComplianceChecks>> = {
 /** Refusals that are none of the law: whoever calls is told of them when he calls. */
 const NOT_LAW: readonly string[] = ['rate_limited', 'price_cap_exceeded']
 
+/** Whom a check is about, and the call that it was made for. */
+interface Checked {
+  agent: AgentRow
+  lead: LeadRow
+  leadCallId?: string | undefined
+}
+
+/** What the gate says against a call; empty where it says nothing. */
+type GateWord = Partial<Pick<DryRun, 'code' | 'reasons' | 'details' | 'nextAction' | 'decisionId' | 'check'>>
+
 /**
  * Finds out whether a lead may be called in order to sell: consent in writing, both lists, spacing, and the whole gate
- * as a call would meet it. What was found is kept, whatever it is.
+ * as a call would meet it. Nobody is called; what was found is kept, whatever it is.
  * @throws CommsError where the agent cannot call anybody
  */
 export async function checkLead(
   deps: Deps,
   caller: Caller,
-  { agent, lead, leadCallId }: { agent: AgentRow; lead: LeadRow; leadCallId?: string | undefined }
-): Promise<LeadVerdict> {
-  const sender = { agent, actor: actorOf(caller) }
+  of: Checked
+): Promise<{ verdict: LeadVerdict; gate: DryRun }> {
   // The gate asks the contact directory, whose answer is on record then.
-  const gate = await dryRunCall(deps, sender, { to: lead.contact, purpose: 'marketing' })
+  const gate = await dryRunCall(deps, { agent: of.agent, actor: actorOf(caller) }, callTo(of.lead))
+  return { verdict: await found(deps, caller, of, gate), gate }
+}
+
+/**
+ * The same for a call that is about to be placed: what the gate refuses is on record as refused. A refusal that is none
+ * of the law, by a limit or a price, is no verdict on the lead and comes by itself.
+ * @throws CommsError where the agent cannot call anybody
+ */
+export async function judgeLead(
+  deps: Deps,
+  caller: Caller,
+  of: Checked
+): Promise<{ verdict: LeadVerdict; refusal: CommsError | undefined }> {
+  const refusal = await refusalOfCall(deps, { agent: of.agent, actor: actorOf(caller) }, callTo(of.lead))
+  return { verdict: await found(deps, caller, of, refusal ? wordOf(refusal) : {}), refusal }
+}
+
+const callTo = ({ contact: to }: LeadRow) => ({ to, purpose: 'marketing' }) as const
+
+function wordOf({ code, message, details = {}, nextAction }: CommsError): GateWord {
+  const { check, decisionId } = details
+  return { code, reasons: [message], details, nextAction, check: String(check), decisionId: String(decisionId) }
+}
+
+async function found(deps: Deps, caller: Caller, { lead, leadCallId }: Checked, gate: GateWord): Promise<LeadVerdict> {
   const [consent, lists, spacing] = await Promise.all([
     consentOfLead(deps, lead),
     checkDnc(deps, caller, lead.contact),
@@ -69,7 +105,7 @@ export async function checkLead(
 }
 
 /** The gate's refusal counts beside what was found before; one that says the same says nothing more. */
-function withGate({ checks, blockReasons }: LeadVerdict, gate: DryRun): LeadVerdict {
+function withGate({ checks, blockReasons }: LeadVerdict, gate: GateWord): LeadVerdict {
   const code = gate.code !== undefined && !NOT_LAW.includes(gate.code) ? gate.code : undefined
   const check = code === undefined ? undefined : CHECK_OF[code]
   const known = check !== undefined && !checks[check]
@@ -81,22 +117,28 @@ function withGate({ checks, blockReasons }: LeadVerdict, gate: DryRun): LeadVerd
     checks: check === undefined ? checks : { ...checks, [check]: false },
     blockReasons: reasons,
     details: {
-      decisionId: gate.decisionId,
-      ...(code !== undefined && { gate: code, nextAction: gate.nextAction }),
+      ...(gate.decisionId !== undefined && { decisionId: gate.decisionId }),
+      ...(code !== undefined && { gate: code, check: gate.check, nextAction: gate.nextAction }),
       ...(allowedAt !== undefined && { allowedAt })
-    }
+    },
+    ...(code !== undefined && { gate: { code, message: gate.reasons?.[0] ?? '' } })
   }
 }
 
-/** The refusal of a call to a lead whom nobody may call. */
-export const blocked = ({ blockReasons, checks, details }: LeadVerdict): CommsError => {
+/** The refusal of a call to a lead whom nobody may call, in the words of the gate where it refuses. */
+export const blocked = ({ blockReasons, checks, details, gate }: LeadVerdict): CommsError => {
   const [reason = 'blocked'] = blockReasons
   const { nextAction, ...rest } = details
-  return new CommsError('consent_missing', `Nobody was called: ${blockReasons.join(', ').replaceAll('_', ' ')}.`, {
+  const code = gate?.code ?? codeOf(checks)
+  return new CommsError(code, gate?.message ?? `Nobody was called: ${blockReasons.join(', ').replaceAll('_', ' ')}.`, {
     details: { ...rest, reason, reasons: blockReasons, checks },
-    nextAction: typeof nextAction === 'string' ? nextAction : undefined,
-    retryable: reason.startsWith('called_') || reason === 'quiet_hours'
+    nextAction: typeof nextAction === 'string' ? nextAction : undefined
   })
+}
+
+const codeOf = ({ consentVerified, dncVerified }: ComplianceChecks): ErrorCode => {
+  if (!consentVerified) return 'consent_missing'
+  return dncVerified ? 'too_frequent' : 'recipient_opted_out'
 }
 
 /** Calls of the last seven days that forbid another one. */

@@ -11,6 +11,7 @@ import { verifyDecisions } from '../../src/services/decisions.ts'
 import { tools } from '../../src/tools/index.ts'
 import { intent, stranger } from '../helpers/intent.ts'
 import { openTestApp, type TestApp } from '../helpers/test-app.ts'
+import { failureOf } from './failure-of.ts'
 import { ARRANGE, type Extra, type Gated, type GateWorld, gateWorld } from './gate-world.ts'
 import { type Applies, OUTWARD_TOOLS, REACH_NOBODY } from './outward-tools.ts'
 
@@ -49,9 +50,10 @@ const carried = async ({ number, address, agentId }: GateWorld, to: unknown = nu
 
 /** The arguments of a tool in a world, with what an arrangement adds to them, under the tool's own names. */
 async function argsOf(tool: string, world: GateWorld, channel: Gated, check?: string): Promise<Extra> {
-  const { args, named = {} } = OUTWARD_TOOLS[tool] ?? {}
+  const { args, arranged, named = {} } = OUTWARD_TOOLS[tool] ?? {}
   const before = (await args?.(world, channel)) ?? {}
   const added = check === undefined ? {} : ((await ARRANGE[check]?.(world, channel)) ?? {})
+  if (arranged) return arranged(world, String(added['to'] ?? before['to']), check)
   return { ...before, ...Object.fromEntries(Object.entries(added).map(([key, value]) => [named[key] ?? key, value])) }
 }
 
@@ -110,8 +112,9 @@ describe.each(
     const refused = await t.call(tool, args, world.token)
 
     expect(dryRun).toMatchObject({ verdict: 'refused', check, code })
-    expect(refused).toMatchObject({ status: ERROR_CODES[code].status, body: { code, details: { check } } })
-    expect(withoutTimes(refused.body['message'])).toBe(withoutTimes((dryRun['reasons'] as string[])[0]))
+    const failure = failureOf(tool, refused.body)
+    expect([refused.status, failure]).toMatchObject([ERROR_CODES[code].status, { code, details: { check } }])
+    expect(withoutTimes(failure['message'])).toBe(withoutTimes((dryRun['reasons'] as string[])[0]))
     expect(await carried(world, args['to'])).toEqual([])
     expect(await t.app.db.$count(messages, eq(messages.agentId, world.agentId))).toBe(0)
     const ofAgent = eq(decisions.agentId, world.agentId)
@@ -120,7 +123,7 @@ describe.each(
       [true, 'refused', check, code],
       [false, 'refused', check, code]
     ])
-    const { decisionId } = refused.body['details'] as { decisionId: string }
+    const { decisionId } = failure['details'] as { decisionId: string }
     expect(stored.map(({ id }) => id)).toContain(decisionId)
     expect(JSON.stringify(stored)).not.toMatch(new RegExp(`${world.number.slice(2)}|${world.address}`))
   })

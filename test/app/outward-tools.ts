@@ -1,6 +1,14 @@
-import { reservations } from '../../src/db/schema/index.ts'
+import {
+  contactConsent,
+  contacts,
+  leads,
+  nationalRegistries,
+  reservations,
+  voiceAgents
+} from '../../src/db/schema/index.ts'
 import { holdLine } from '../../src/delivery/line-holder.ts'
 import type { ERROR_CODES } from '../../src/errors.ts'
+import { newId } from '../../src/lib/ids.ts'
 import { seedLiveCall } from '../helpers/line-house.ts'
 import type { Extra, Gated, GateWorld } from './gate-world.ts'
 
@@ -12,6 +20,8 @@ interface Outward {
   channels: Partial<Record<Gated, Record<string, Applies>>>
   /** What the arguments of an arrangement are called here. */
   named?: Record<string, string>
+  /** What has to be there first, once the world is arranged for a check; it gives all arguments. */
+  arranged?(world: GateWorld, to: string, check: string | undefined): Promise<Extra>
 }
 
 const NO_CALL = { never: 'it counts calls' }
@@ -110,7 +120,45 @@ export const OUTWARD_TOOLS: Record<string, Outward> = {
         'quiet-hours': { never: 'who takes over calls awaits them' }
       }
     }
+  },
+  initiate_call_with_compliance: {
+    args: ({ number }) => ({ to: number }),
+    arranged: callableLead,
+    channels: {
+      voice: { ...OF_CALLS, content: { never: 'what its agent is told is checked before anybody is asked' } }
+    }
+  },
+  twilio_make_call: {
+    args: ({ number }) => ({ to: number, url: 'https://example.com/document' }),
+    channels: { voice: { ...OF_CALLS, content: { never: 'its document is looked at when it comes' } } }
   }
+}
+
+/** A lead of this number, with an agent to speak to them; consent is on record unless it is what lacks. */
+async function callableLead({ t, orgId }: GateWorld, to: string, check: string | undefined): Promise<Extra> {
+  const now = t.app.clock.now()
+  const [leadId, agentId] = [newId('led', now), `agent_${orgId}`]
+  const sealed = t.app.sealer.seal(JSON.stringify({ firstName: 'Ada', lastName: 'Example' }), leadId)
+  const times = { createdAt: now, updatedAt: now }
+  const { db } = t.app
+  await db.insert(leads).values({ id: leadId, orgId, contact: to, status: 'new', source: 'test', sealed, ...times })
+  await db
+    .insert(contacts)
+    .values({ orgId, contact: to, lead: true, ...times })
+    .onConflictDoUpdate({ target: [contacts.orgId, contacts.contact], set: { lead: true } })
+  await db.insert(voiceAgents).values({ id: agentId, orgId, provider: 'elevenlabs', createdAt: now })
+  const copy = { registry: 'us-ftc', importId: newId('imp'), entries: 0, importedAt: now }
+  await db.insert(nationalRegistries).values(copy).onConflictDoNothing()
+  const consent = {
+    channel: 'voice',
+    purpose: 'marketing',
+    kind: 'express',
+    source: 'test',
+    recordedBy: 'test'
+  } as const
+  const given = { id: newId('cns'), orgId, contact: to, ...consent, grantedAt: now, createdAt: now }
+  if (check !== 'consent') await db.insert(contactConsent).values(given)
+  return { leadId, to, agentId }
 }
 
 /** A live call of the agent, on which everything is done that is asked. */
@@ -134,5 +182,10 @@ export const REACH_NOBODY: Record<string, string> = {
   comms_deprovision_channels: 'gives back at the vendor',
   comms_onboard_customer: 'buys at the vendor',
   comms_register_provider: 'asks the vendor',
-  comms_create_organization: 'may open an account at the vendor'
+  comms_create_organization: 'may open an account at the vendor',
+  end_call: 'ends a call that is there',
+  twilio_end_call: 'ends a call that is there',
+  twilio_record_call: 'has a call recorded that the gate let through, and announced where the law asks for it',
+  elevenlabs_create_agent: 'asks the vendor',
+  elevenlabs_update_agent: 'asks the vendor'
 }

@@ -200,7 +200,7 @@ test('what ElevenLabs posts after a call finds its call, and sentiment, topics a
   expect(await handle('post_call_audio')).toBe('ignored')
   expect(await handle('post_call_transcription')).toBe('accepted')
 
-  expect(viewLeadCall(deps, await leadCallOf(deps, agent.id, { callId }))).toMatchObject({
+  expect(await viewLeadCall(deps, await leadCallOf(deps, agent.id, { callId }))).toMatchObject({
     ...{ sentiment: -1, keyTopics: ['price', 'roof'], actionItems: ['call again'], summary: 'Not interested.' }
   })
 })

@@ -3,6 +3,7 @@ import { CommsError } from '../../errors.ts'
 import { AgentId, OneOf, PhoneNumber, Strict } from '../../schemas/common.ts'
 import { ComplianceChecksSchema, LeadId } from '../../schemas/lead.ts'
 import { resolveAgent } from '../../services/agents.ts'
+import { contactOf } from '../../services/contacts.ts'
 import { checkLead } from '../../services/lead-compliance.ts'
 import { leadOf } from '../../services/leads.ts'
 import { defineCallsTool } from '../calls-answer.ts'
@@ -28,11 +29,12 @@ export default defineCallsTool({
   async run({ agentId, leadId, phone }, { deps, caller }) {
     const agent = await resolveAgent(deps, caller, agentId)
     const lead = await leadOf(deps, caller.orgId, leadId)
-    if (phone !== lead.contact)
+    if (contactOf(phone, 'voice') !== lead.contact)
       throw new CommsError('invalid_recipient', 'This is not the number of the lead.', {
         nextAction: 'Give the number that the lead has, or change it with save_lead.'
       })
-    const { approved, checks, blockReasons, details } = await checkLead(deps, caller, { agent, lead })
+    const { verdict } = await checkLead(deps, caller, { agent, lead })
+    const { approved, checks, blockReasons, details } = verdict
     const { decisionId } = details
     return {
       complianceStatus: approved ? ('approved' as const) : ('blocked' as const),

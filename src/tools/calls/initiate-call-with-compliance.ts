@@ -1,9 +1,12 @@
 import Type from 'typebox'
 import { AgentId, OneOf, PhoneNumber, Prose, Strict } from '../../schemas/common.ts'
+import { DryRunSchema } from '../../schemas/dry-run.ts'
 import { LEAD_CALL_STATES, LeadId } from '../../schemas/lead.ts'
+import { OutwardArguments } from '../../schemas/outward.ts'
 import { resolveAgent } from '../../services/agents.ts'
-import { callLead } from '../../services/lead-calls.ts'
+import { askAboutLead, callLead } from '../../services/lead-calls.ts'
 import { leadCallOf, viewLeadCall } from '../../services/lead-calls-read.ts'
+import { blocked } from '../../services/lead-compliance.ts'
 import { defineCallsTool } from '../calls-answer.ts'
 import { VoiceAgentId } from '../voice-agent-fields.ts'
 
@@ -28,23 +31,41 @@ export default defineCallsTool({
     ),
     recordCall: Type.Optional(
       Type.Boolean({ description: 'Record the call; true by default. It is announced where the law asks for it.' })
-    )
+    ),
+    ...OutwardArguments
   }),
   output: Strict({
-    callSid: Type.String(),
-    callId: Type.String(),
+    callSid: Type.Optional(Type.String({ description: 'Absent after a dry run, as callId is.' })),
+    callId: Type.Optional(Type.String()),
     leadId: Type.String(),
-    status: OneOf(LEAD_CALL_STATES),
-    complianceStatus: OneOf(['approved']),
-    timestamp: Type.String({ description: 'When it was placed, ISO 8601, UTC.' })
+    status: OneOf([...LEAD_CALL_STATES, 'dry_run'], 'Where it stands. dry_run: nobody was called.'),
+    complianceStatus: OneOf(['approved', 'blocked'], 'blocked: of a dry run alone; a call is refused.'),
+    blockReasons: Type.Optional(Type.Array(Type.String(), { description: 'Of a dry run: every reason why not.' })),
+    timestamp: Type.String({ description: 'When it was placed or asked about, ISO 8601, UTC.' }),
+    dryRun: Type.Optional(DryRunSchema)
   }),
-  async run({ leadId, to, agentId, commsAgentId, dynamicVariables, recordCall }, { deps, caller }) {
+  async run({ agentId: voiceAgentId, commsAgentId, dryRun, ...input }, { deps, caller }) {
+    const { leadId, to, dynamicVariables: variables = {}, recordCall: recorded = true, idempotencyKey } = input
     const agent = await resolveAgent(deps, caller, commsAgentId)
-    const callId = await callLead(deps, caller, agent, {
-      ...{ leadId, to, voiceAgentId: agentId },
-      ...{ variables: dynamicVariables ?? {}, recorded: recordCall ?? true }
-    })
-    const { callSid, status, startTime } = viewLeadCall(deps, await leadCallOf(deps, agent.id, { callId }))
+    const wish = { leadId, to, voiceAgentId, variables, recorded, idempotencyKey }
+    if (dryRun) return askedOnly(leadId, await askAboutLead(deps, caller, agent, wish))
+    const callId = await callLead(deps, caller, agent, wish)
+    const { callSid, status, startTime } = await viewLeadCall(deps, await leadCallOf(deps, agent.id, { callId }))
     return { callSid, callId, leadId, status, complianceStatus: 'approved' as const, timestamp: startTime }
   }
 })
+
+/** A lead who must not be called is refused also where the gate alone would let the call pass. */
+function askedOnly(leadId: string, { verdict, gate }: Awaited<ReturnType<typeof askAboutLead>>) {
+  const { rateLimitRemaining: _left, at, ...asked } = gate
+  const refused = verdict.approved ? undefined : blocked(verdict)
+  return {
+    ...{ leadId, status: 'dry_run' as const, timestamp: at.toISOString(), blockReasons: verdict.blockReasons },
+    complianceStatus: verdict.approved ? ('approved' as const) : ('blocked' as const),
+    dryRun: {
+      ...asked,
+      ...(refused && { verdict: 'refused' as const, code: refused.code, reasons: [refused.message] }),
+      ...(refused?.nextAction !== undefined && { nextAction: refused.nextAction })
+    }
+  }
+}

@@ -1,8 +1,11 @@
 import Type from 'typebox'
-import { AgentId, HttpUrl, PhoneNumber, Strict } from '../../schemas/common.ts'
-import { LeadCallSchema } from '../../schemas/lead.ts'
+import { AgentId, HttpUrl, OneOf, PhoneNumber, Strict } from '../../schemas/common.ts'
+import { DryRunSchema } from '../../schemas/dry-run.ts'
+import { LEAD_CALL_STATES, LeadCallSchema } from '../../schemas/lead.ts'
+import { OutwardArguments } from '../../schemas/outward.ts'
+import { LAWFUL_PURPOSES } from '../../schemas/policy.ts'
 import { resolveAgent } from '../../services/agents.ts'
-import { callWithDocument } from '../../services/lead-calls.ts'
+import { askAboutDocument, callWithDocument } from '../../services/lead-calls.ts'
 import { leadCallOf, viewLeadCall } from '../../services/lead-calls-read.ts'
 import { defineCallsTool } from '../calls-answer.ts'
 
@@ -26,12 +29,34 @@ export default defineCallsTool({
     ),
     statusCallback: Type.Optional(
       HttpUrl('Taken for old clients and not posted to: the end comes as call.status to comms_wait_for_events.')
-    )
+    ),
+    purpose: Type.Optional(
+      OneOf(
+        LAWFUL_PURPOSES,
+        'What it is for; conversational by default. marketing: to sell; stricter rules apply, and saying otherwise breaks the law.'
+      )
+    ),
+    ...OutwardArguments
   }),
-  output: LeadCallSchema,
-  async run({ agentId, to, from, url, record = false }, { deps, caller }) {
+  output: Strict({
+    ...Type.Partial(LeadCallSchema).properties,
+    status: OneOf(
+      [...LEAD_CALL_STATES, 'dry_run'],
+      'Where it stands. dry_run: nobody was called, and no call is shown.'
+    ),
+    to: Type.String(),
+    from: Type.String(),
+    dryRun: Type.Optional(DryRunSchema)
+  }),
+  async run({ agentId, record: recorded = false, dryRun, ...input }, { deps, caller }) {
+    const { to, from, url, purpose, idempotencyKey } = input
     const agent = await resolveAgent(deps, caller, agentId)
-    const callId = await callWithDocument(deps, caller, agent, { to, from, url, recorded: record })
+    const wish = { to, from, url, recorded, purpose, idempotencyKey }
+    if (dryRun) {
+      const { rateLimitRemaining: _left, at: _at, ...asked } = await askAboutDocument(deps, caller, agent, wish)
+      return { status: 'dry_run' as const, to: asked.route.to, from: asked.route.from, dryRun: asked }
+    }
+    const callId = await callWithDocument(deps, caller, agent, wish)
     return viewLeadCall(deps, await leadCallOf(deps, agent.id, { callId }))
   }
 })
