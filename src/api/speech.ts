@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http'
 import type { Readable } from 'node:stream'
 import type { FastifyInstance, FastifyReply } from 'fastify'
 import Type from 'typebox'
-import { onCut, speak } from '../delivery/line.ts'
+import { onCut, onEnded, pass, speakTurn } from '../delivery/line.ts'
 import type { Caller, Deps } from '../deps.ts'
 import { CommsError, toFailure } from '../errors.ts'
 import { isTerminal } from '../schemas/call.ts'
@@ -14,14 +14,22 @@ import { type SpeechLine, speechLines } from './speech-lines.ts'
 const LOOK_BACK = 400
 const NDJSON = 'application/x-ndjson'
 
+/** How long a speech may take, in milliseconds: a model may think and stream for as long as a caller listens. */
+const SPEECH_MS = 120_000
+
 const schema = {
   operationId: 'speak',
   summary: 'Speaks on a live call, word by word',
   description:
-    'Takes lines of JSON, {"token":"…"} as your model makes them and {"last":true} at the end, and speaks each as it comes. Answers in lines: {"accepted":n} for what was taken, then {"verdict":"spoken"|"late"|"ended","heard"?:"…"}. late: the caller has gone on or somebody else answered; stop. Speaks for the turn that GET /v1/events/stream brought to the same token. A request may take 12 seconds; what comes later is sent in another one.',
+    'Takes lines of JSON, {"token":"…"} as your model makes them and {"last":true} at the end, and speaks each as it comes. Answers in lines: {"accepted":n} for what was taken, then {"verdict":"spoken"|"late"|"ended","heard"?:"…"}. late: the caller has cut in or gone on, or somebody else answered; stop. It comes at once, also while you send nothing. Speaks for the turn that GET /v1/events/stream brought to the same token; name it with `turn`, so that nothing of an old answer is spoken to a new turn. A client that is gone before its last line leaves the rest of the answer to the next in line. A request may take two minutes.',
   consumes: [NDJSON],
   produces: [NDJSON],
   params: Type.Object({ callId: Type.String({ description: 'The call to speak on.' }) }),
+  querystring: Type.Object({
+    turn: Type.Optional(
+      Type.Integer({ minimum: 0, description: 'The `turn` of the event that is answered; the newest one by default.' })
+    )
+  }),
   response: { 200: { description: 'Lines of JSON', content: { [NDJSON]: { schema: Type.String() } } } }
 }
 
@@ -29,63 +37,121 @@ const schema = {
 export function serveSpeech(app: FastifyInstance, deps: Deps, callerOf: (request: object) => Caller): void {
   app.removeAllContentTypeParsers()
   app.addContentTypeParser('*', (_request, payload, done) => done(null, payload))
-  app.post<{ Params: { callId: string } }>('/v1/calls/:callId/speech', { schema }, async (request, reply) => {
-    const caller = callerOf(request)
-    const { callId } = request.params
-    const { call } = await findCall(deps, caller, callId, undefined)
-    const sent = request.body as Readable | undefined
-    if (sent === undefined) throw new CommsError('invalid_input', 'The body has no line.')
-    // Who is refused in the middle of his speech is to read why.
-    const body = sent.iterator({ destroyOnReturn: false })
-    const answer = answerLines(reply)
-    let heard: string | undefined
-    const stop = onCut(deps, callId, (_turn, words) => {
-      heard = words
-    })
-    try {
-      const verdict = isTerminal(call.state)
-        ? 'ended'
-        : await speakAll(deps, callId, caller.tokenId, body, answer.write)
-      answer.write({ verdict, ...(heard !== undefined && { heard }) })
-    } catch (error) {
-      if (isGone(request.raw)) return reply.hijack()
-      if (!answer.begun()) throw error
-      if (!(error instanceof CommsError)) request.log.error({ event: 'bug', err: error }, 'a speech failed')
-      answer.write({ error: toFailure(error) })
-    } finally {
-      stop()
-      answer.end()
+  const options = { schema, config: { bodyMs: SPEECH_MS } }
+  app.post<{ Params: { callId: string }; Querystring: { turn?: number } }>(
+    '/v1/calls/:callId/speech',
+    options,
+    async (request, reply) => {
+      const caller = callerOf(request)
+      const { callId } = request.params
+      const { call } = await findCall(deps, caller, callId, undefined)
+      const sent = request.body as Readable | undefined
+      if (sent === undefined) throw new CommsError('invalid_input', 'The body has no line.')
+      const answer = answerLines(reply)
+      const speech = new OpenSpeech(deps, callId, caller.tokenId, request.query.turn)
+      try {
+        // Who is refused in the middle of his speech is to read why.
+        const body = sent.iterator({ destroyOnReturn: false })
+        const verdict = isTerminal(call.state) ? 'ended' : await speech.speak(body, answer.write)
+        answer.write({ verdict, ...(speech.heard !== undefined && { heard: speech.heard }) })
+      } catch (error) {
+        if (isGone(request.raw)) {
+          await speech.leave()
+          return reply.hijack()
+        }
+        if (!answer.begun()) throw error
+        if (!(error instanceof CommsError)) request.log.error({ event: 'bug', err: error }, 'a speech failed')
+        answer.write({ error: toFailure(error) })
+      } finally {
+        await speech.close()
+        answer.end()
+      }
+      return reply
     }
-    return reply
-  })
+  )
 }
 
-async function speakAll(
-  deps: Deps,
-  callId: string,
-  by: string,
-  body: AsyncIterable<Uint8Array>,
-  write: (line: object) => void
-): Promise<'spoken' | 'late' | 'ended'> {
-  let said = ''
-  let accepted = 0
-  let open = false
-  try {
+type Verdict = 'spoken' | 'late' | 'ended'
+
+/** One speech, bound to the turn that its first word was taken for. */
+class OpenSpeech {
+  readonly #deps: Deps
+  readonly #callId: string
+  readonly #by: string
+  #turn: number | undefined
+  /** What the caller heard when he cut it short. */
+  heard: string | undefined
+  /** Words were taken, and not yet the last one. */
+  #open = false
+  #silenced = false
+
+  constructor(deps: Deps, callId: string, by: string, turn: number | undefined) {
+    this.#deps = deps
+    this.#callId = callId
+    this.#by = by
+    this.#turn = turn
+  }
+
+  /** Speaks line by line until the last one, or until nobody listens any more. */
+  async speak(body: AsyncIterable<Uint8Array>, write: (line: object) => void): Promise<Verdict> {
+    const { promise: silenced, resolve } = Promise.withResolvers<Verdict>()
+    const silence = (verdict: Verdict) => {
+      this.#silenced = true
+      this.#open = false
+      resolve(verdict)
+    }
+    const stops = [
+      onCut(this.#deps, this.#callId, (turn, heard) => {
+        if (turn !== this.#turn) return
+        this.heard = heard
+        silence('late')
+      }),
+      onEnded(this.#deps, this.#callId, () => silence('ended'))
+    ]
+    const speaking = this.#speakAll(body, write)
+    // Nobody waits for it any more once the caller has silenced it.
+    speaking.catch(() => undefined)
+    try {
+      return await Promise.race([speaking, silenced])
+    } finally {
+      for (const stop of stops) stop()
+    }
+  }
+
+  /** Leaves the rest of the answer to others: whoever spoke is gone. */
+  async leave(): Promise<void> {
+    if (this.#silenced || this.#turn === undefined) return
+    this.#open = false
+    await pass(this.#deps, this.#callId, this.#by, this.#turn)
+  }
+
+  /** Who stops in the middle has said what he had to say. */
+  async close(): Promise<void> {
+    if (!this.#open) return
+    this.#open = false
+    await speakTurn(this.#deps, this.#callId, { by: this.#by, turn: this.#turn, text: '', last: true })
+  }
+
+  async #speakAll(body: AsyncIterable<Uint8Array>, write: (line: object) => void): Promise<Verdict> {
+    let said = ''
+    let accepted = 0
     for await (const line of speechLines(body)) {
-      const { last = false } = line
+      // What comes after that is read, so that the client can read its answer, and goes nowhere.
+      if (this.#silenced) continue
+      const { last = false, interruptible } = line
       const text = textOf(line)
       if (text === '' && !last) continue
       said = (said + text).slice(-LOOK_BACK - text.length)
       requireSpeakable(said)
-      const verdict = await speak(deps, callId, { by, text, last, interruptible: line.interruptible })
+      const reply = { by: this.#by, turn: this.#turn, text, last, interruptible }
+      const { verdict, turn } = await speakTurn(this.#deps, this.#callId, reply)
+      if (this.#silenced) continue
+      this.#open = verdict === 'accepted' && !last
       if (verdict !== 'accepted') return verdict === 'late' ? 'late' : 'ended'
-      open = !last
+      this.#turn ??= turn
       write({ accepted: ++accepted })
     }
     return 'spoken'
-  } finally {
-    // Who stops in the middle has said what he had to say.
-    if (open) await speak(deps, callId, { by, text: '', last: true })
   }
 }
 

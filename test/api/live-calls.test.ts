@@ -1,12 +1,13 @@
 import { eq } from 'drizzle-orm'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { agentPresence, agents, calls } from '../../src/db/schema/index.ts'
+import { agentPresence, calls } from '../../src/db/schema/index.ts'
 import { receiveMessage } from '../../src/pipeline/inbound.ts'
 import { arrivingSms } from '../helpers/arriving.ts'
 import { eventStream } from '../helpers/event-stream.ts'
-import { holding, saying, seedLiveCall } from '../helpers/line-house.ts'
+import { holding, saying } from '../helpers/line-house.ts'
 import { openTestApp, type TestApp } from '../helpers/test-app.ts'
 import { until } from '../helpers/until.ts'
+import { linesOf, speakers } from './speakers.ts'
 
 let t: TestApp
 beforeAll(async () => {
@@ -14,25 +15,7 @@ beforeAll(async () => {
 })
 afterAll(() => t.close())
 
-/** An agent with a live call, and its stream of events. */
-async function house() {
-  const { agentId, securityToken: token } = await t.provision()
-  const [agent] = await t.app.db.select().from(agents).where(eq(agents.id, agentId))
-  if (!agent) throw new Error('there is no agent')
-  const call = await seedLiveCall(t.app, agent)
-  return { agentId, token, agent, call }
-}
-
-const speech = (callId: string, token: string, body: string | ReadableStream) =>
-  fetch(`${t.base}/v1/calls/${callId}/speech`, {
-    ...{ method: 'POST', body, duplex: 'half' },
-    headers: { authorization: `Bearer ${token}`, 'content-type': 'application/x-ndjson' }
-  } as RequestInit)
-const linesOf = async (response: Response) =>
-  (await response.text())
-    .trim()
-    .split('\n')
-    .map((line) => JSON.parse(line) as Record<string, unknown>)
+const { house, speech } = speakers(() => t)
 
 test('a stream brings the turns of a call as they come, and what is posted to it is spoken', async () => {
   const { call, token } = await house()
@@ -57,29 +40,6 @@ test('a stream brings the turns of a call as they come, and what is posted to it
   stream.stop()
 })
 
-test('the first word is spoken before the second is sent', async () => {
-  const { call, token } = await house()
-  const stream = await eventStream(t.base, token)
-  const { line, spoken } = holding(t.app, call)
-  await until(() => line.listening() !== undefined, 'the stream listens')
-  await line.offer(saying(call.id, 1, 'hello'))
-  await until(() => stream.told.length >= 2, 'the turn is told')
-  const body = new TransformStream<Uint8Array, Uint8Array>()
-  const writer = body.writable.getWriter()
-  const answer = speech(call.id, token, body.readable)
-  const send = (text: string) => writer.write(new TextEncoder().encode(text))
-
-  await send('{"token":"Hel')
-  await send('lo"}\n')
-  await until(() => spoken.length === 1, 'the first word is spoken')
-  await send('{"text":" there.","last":true}')
-  await writer.close()
-
-  expect(await linesOf(await answer)).toMatchObject([{ accepted: 1 }, { accepted: 2 }, { verdict: 'spoken' }])
-  expect(spoken.map(({ text }) => text)).toEqual(['Hello', ' there.'])
-  stream.stop()
-})
-
 test('who is cut short is told what was heard, and nothing more of him is spoken', async () => {
   const { call, token } = await house()
   const stream = await eventStream(t.base, token)
@@ -97,65 +57,6 @@ test('who is cut short is told what was heard, and nothing more of him is spoken
   line.ended()
   await until(() => stream.told.some(({ event }) => event === 'call.ended'), 'the end is told')
   stream.stop()
-})
-
-test('a speech of what may not leave, of no lines or of too long ones is refused, and none of it is spoken', async () => {
-  const { call, token } = await house()
-  const { line, spoken } = holding(t.app, call)
-  await line.offer(saying(call.id, 1, 'hello'))
-  await t.must('comms_wait_for_events', { waitSeconds: 0 }, token)
-  const said = async (body: string) => {
-    const response = await speech(call.id, token, body)
-    return { status: response.status, code: ((await response.json()) as { code?: string }).code }
-  }
-
-  expect(await said('{"text":"My card is 4111 1111 1111 1111.","last":true}')).toEqual({
-    ...{ status: 403, code: 'content_blocked' }
-  })
-  for (const bad of ['{"token":', '[]', '{"tokens":"a"}', '{"token":7}'])
-    expect(await said(bad), bad).toEqual({ status: 400, code: 'invalid_input' })
-  expect(await said(JSON.stringify({ token: 'a'.repeat(70_000) }))).toEqual({ status: 413, code: 'payload_too_large' })
-
-  expect(spoken).toEqual([])
-})
-
-test('what a client had said when it hung up in the middle of its speech is its whole answer', async () => {
-  const { call, token } = await house()
-  const { line, spoken } = holding(t.app, call)
-  await line.offer(saying(call.id, 1, 'hello'))
-  await t.must('comms_wait_for_events', { waitSeconds: 0 }, token)
-  const hangUp = new AbortController()
-  const body = new TransformStream<Uint8Array, Uint8Array>()
-  const speaking = fetch(`${t.base}/v1/calls/${call.id}/speech`, {
-    ...{ method: 'POST', body: body.readable, duplex: 'half', signal: hangUp.signal },
-    headers: { authorization: `Bearer ${token}` }
-  } as RequestInit)
-  speaking.catch(() => undefined)
-  const writer = body.writable.getWriter()
-  await writer.write(new TextEncoder().encode('{"token":"One moment"}\n'))
-  await until(() => spoken.length === 1, 'it speaks')
-
-  hangUp.abort()
-
-  await until(() => spoken.length === 2, 'its answer is closed')
-  expect(spoken.map(({ text, last }) => [text, last])).toEqual([
-    ['One moment', false],
-    ['', true]
-  ])
-})
-
-test('what may not leave is found across tokens, and ends the speech', async () => {
-  const { call, token } = await house()
-  const { line, spoken } = holding(t.app, call)
-  await line.offer(saying(call.id, 1, 'hello'))
-  await t.must('comms_wait_for_events', { waitSeconds: 0 }, token)
-
-  const lines = await linesOf(
-    await speech(call.id, token, '{"token":"4111 1111 "}\n{"token":"1111 1111"}\n{"last":true}\n')
-  )
-
-  expect(lines).toMatchObject([{ accepted: 1 }, { error: { code: 'content_blocked' } }])
-  expect(spoken.map(({ text }) => text).join('')).toBe('4111 1111 ')
 })
 
 test('nobody speaks on or listens to a call of another agent', async () => {
