@@ -1,48 +1,20 @@
 import { eq } from 'drizzle-orm'
 import { expect, test } from 'vitest'
-import { agents, calls, complianceRecords, leadCalls, nationalRegistries } from '../../src/db/schema/index.ts'
+import { agents, calls, leadCalls } from '../../src/db/schema/index.ts'
 import type { Caller } from '../../src/deps.ts'
-import { newId } from '../../src/lib/ids.ts'
 import { addDnc } from '../../src/services/dnc.ts'
 import { answerHanded } from '../../src/services/handed-call.ts'
 import { leadCallOf, viewLeadCall } from '../../src/services/lead-calls-read.ts'
 import { receiveVoiceAgentReport } from '../../src/services/voice-agent-report.ts'
 import checkTcpaCompliance from '../../src/tools/calls/check-tcpa-compliance.ts'
-import elevenlabsCreateAgent from '../../src/tools/calls/elevenlabs-create-agent.ts'
 import elevenlabsGetAgent from '../../src/tools/calls/elevenlabs-get-agent.ts'
 import endCall from '../../src/tools/calls/end-call.ts'
-import initiateCall from '../../src/tools/calls/initiate-call-with-compliance.ts'
-import saveLead from '../../src/tools/calls/save-lead.ts'
 import verifyConsent from '../../src/tools/calls/verify-consent.ts'
 import elevenLabsConversation from '../../src/webhooks/elevenlabs-conversation.ts'
-import { CALLED, diallingHouse } from '../helpers/dialling-house.ts'
+import { CALLED } from '../helpers/dialling-house.ts'
+import { leadHouse } from '../helpers/lead-house.ts'
 import { runTool } from '../helpers/run-tool.ts'
 import { seedOrganization } from '../helpers/test-deps.ts'
-
-/** A house with a lead who may be called and an agent of ElevenLabs that may speak. */
-async function leadHouse({ consent = true } = {}) {
-  const house = await diallingHouse()
-  const { deps, agent } = house
-  const { orgId, id: agentId } = agent
-  const owner: Caller = { role: 'org', orgId, tokenId: 'tok_owner' }
-  const caller: Caller = { role: 'agent', orgId, agentId, tokenId: 'tok_agent' }
-  const importedAt = deps.clock.now()
-  await deps.db
-    .insert(nationalRegistries)
-    .values({ registry: 'us-ftc', importId: newId('rcp'), entries: 0, importedAt })
-  const lead = { firstName: 'Ada', lastName: 'Example', phone: CALLED, source: 'web form' }
-  const given = consent ? { consent: { method: 'signed form', source: 'https://example.com/form' } } : {}
-  const { leadId } = (await runTool(saveLead, deps, owner, { ...lead, ...given })) as { leadId: string }
-  const made = { name: 'Seller', voiceId: 'simulatedVoiceAda0001', systemPrompt: 'Be kind.' }
-  const { agentId: voiceAgentId } = (await runTool(elevenlabsCreateAgent, deps, owner, made)) as { agentId: string }
-  const initiate = (more: object = {}) =>
-    runTool(initiateCall, deps, caller, { leadId, to: CALLED, agentId: voiceAgentId, ...more }) as Promise<{
-      callSid: string
-      callId: string
-    }>
-  const records = () => deps.db.select().from(complianceRecords)
-  return { ...house, owner, caller, leadId, voiceAgentId, initiate, records }
-}
 
 test('a lead who may be called is, once, and what was found before is on record', async () => {
   const house = await leadHouse()
@@ -195,7 +167,7 @@ test('what ElevenLabs posts after a call finds its call, and sentiment, topics a
   }
   const source = { orgId: '', signer: 'elevenlabs' as const, secrets: [] }
   const handle = (type: string) =>
-    elevenLabsConversation.handle({ type, data }, { deps, source, query: {}, eventId: '' })
+    elevenLabsConversation.handle({ type, data }, { deps, source, query: {}, eventId: '', leaving: false })
 
   expect(await handle('post_call_audio')).toBe('ignored')
   expect(await handle('post_call_transcription')).toBe('accepted')
