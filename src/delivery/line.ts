@@ -137,7 +137,7 @@ async function toll(
   try {
     for (let mayReturn = true; ; mayReturn = false) {
       line.reset()
-      const judged = (await line.ask(message, SLICE_MS)) as Judged | undefined
+      const judged = (await line.order(message, SLICE_MS)) as Judged | undefined
       if (judged) return judged
       if (line.ended() || (await isOver(deps, callId))) return { verdict: 'ended' }
       if (!mayReturn || !(await line.ring(RETURN_MS))) return { verdict: 'unreachable' }
@@ -160,15 +160,24 @@ async function isOver(deps: Pick<Deps, 'db'>, callId: string): Promise<boolean> 
 function openLine(deps: LineDeps, callId: string, signal: AbortSignal | undefined) {
   const exchange = exchangeOf(deps)
   let rung = new AbortController()
+  let lost = new AbortController()
   let ended = false
   const ring = () => rung.abort()
+  let stopGrace = () => {}
+  const lose = () => {
+    lost.abort()
+    ring()
+  }
   const stops = [
-    deps.bus.onReset(ring),
+    deps.bus.onReset(lose),
     exchange.subscribe(fromHolder(callId), (message) => {
       const told = message as FromHolder
       if ('cut' in told) return
       ended ||= 'ended' in told
+      if (!('ended' in told)) return lose()
       ring()
+      stopGrace()
+      stopGrace = deps.clock.after(GRACE_MS, lose)
     })
   ]
   signal?.addEventListener('abort', ring, { once: true })
@@ -178,9 +187,12 @@ function openLine(deps: LineDeps, callId: string, signal: AbortSignal | undefine
     /** Forgets earlier rings. */
     reset() {
       rung = new AbortController()
+      lost = new AbortController()
       if (signal?.aborted) ring()
     },
     ask: (message: ToHolder, timeoutMs: number) => exchange.ask(toHolder(callId), message, timeoutMs, rung.signal),
+    /** As `ask`; whoever holds the call answers, also when what he was told to do has ended it. */
+    order: (message: ToHolder, timeoutMs: number) => exchange.ask(toHolder(callId), message, timeoutMs, lost.signal),
     tell: (message: ToHolder) => void exchange.ask(toHolder(callId), message, 0),
     /** Whether it rang within this time. */
     async ring(timeoutMs: number): Promise<boolean> {
@@ -189,6 +201,7 @@ function openLine(deps: LineDeps, callId: string, signal: AbortSignal | undefine
     },
     close() {
       for (const stop of stops) stop()
+      stopGrace()
       signal?.removeEventListener('abort', ring)
     }
   }

@@ -8,7 +8,6 @@ import { failUnplaced, NEVER_TAKEN } from '../pipeline/dial-settle.ts'
 import type { Sender } from '../pipeline/draft.ts'
 import { reserveTransfer } from '../pipeline/transfer.ts'
 import type { ReservedTransfer, TransferRow, TransferWish } from '../pipeline/transfer-draft.ts'
-import { isTerminal } from '../schemas/call.ts'
 import { isHeld } from './call-control.ts'
 import { type CallRow, noteEnding } from './call-sessions.ts'
 import { dialSteps } from './transfer-steps.ts'
@@ -46,19 +45,9 @@ async function letGo(deps: Deps, call: CallRow, transfer: TransferRow, wish: Tra
   const handoffData = JSON.stringify({ next: 'transfer', id: transfer.id })
   const told = isHeld(call) ? await command(deps, call.id, { do: 'handOff', handoffData, text }) : 'unreachable'
   if (told === 'done') return
-  if (told === 'ended') {
-    // Where nothing is announced the conversation is over before the answer is on its way.
-    if (await isLetGo(deps, call)) return
-    throw notLive()
-  }
+  if (told === 'ended') throw notLive()
   await noteEnding(deps, call.id, 'transfer')
   await redirectCall(deps, call, await dialSteps(deps, call, transfer, { announce: true }))
-}
-
-/** Whether the caller is still on the line, and was not let go for something else. */
-async function isLetGo({ db }: Pick<Deps, 'db'>, { id }: CallRow): Promise<boolean> {
-  const [now] = await db.select({ state: calls.state, endedBy: calls.endedBy }).from(calls).where(eq(calls.id, id))
-  return now !== undefined && !isTerminal(now.state) && (now.endedBy === null || now.endedBy === 'transfer')
 }
 
 /** What was set aside for somebody who was not dialled. */

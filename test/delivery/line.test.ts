@@ -4,6 +4,7 @@ import { dialect } from '../../src/db/dialect.ts'
 import { openDatabase } from '../../src/db/open.ts'
 import { calls, callTurns } from '../../src/db/schema/index.ts'
 import { command, nextTurn, onCut, speak } from '../../src/delivery/line.ts'
+import { holdLine } from '../../src/delivery/line-holder.ts'
 import type { Deps } from '../../src/deps.ts'
 import { answer, elsewhere, holding, lineHouse, listening, saying, tapped } from '../helpers/line-house.ts'
 import { until } from '../helpers/until.ts'
@@ -45,6 +46,18 @@ describe.each<[string, (deps: Deps) => Deps]>([
 
     expect(await waiting).toBe('ended')
     expect(await speak(theirs(deps), call.id, answer('tok_a', 'Bye.'))).toBe('ended')
+  })
+
+  test('has done what he was told to do, also when that ends the call at once', async () => {
+    const { deps, call } = await lineHouse()
+    const line = holdLine(deps, call, {
+      onReply: () => 'late',
+      async onCommand() {
+        line.ended()
+      }
+    })
+
+    expect(await command(theirs(deps), call.id, { do: 'handOff', handoffData: '{}' })).toBe('done')
   })
 
   test('goes on when the socket is lost and somebody else holds the call', async () => {
