@@ -13,11 +13,14 @@ const CODE_BY_STATUS: Record<number, ErrorCode> = {
   503: 'unavailable'
 }
 
+/** Answered until the listener closes: vendors drop a call whose webhook is refused, and do not repeat most of their events. */
+const OPEN_TO_THE_END = /^\/(?:health|webhooks\/)/
+
 /** Answers every failure of every route in the one shape, under the status of its code; registered before all routes. */
 export default plugin({ name: 'error-handler', needs: ['accepting', 'clock'], shared: true }, async (app) => {
   const methodsOf = routeMethods(app)
   app.addHook('onRequest', async (request, reply) => {
-    if (app.accepting() || request.url.startsWith('/health')) return
+    if (app.accepting() || OPEN_TO_THE_END.test(request.url)) return
     reply.header('connection', 'close')
     throw new CommsError('unavailable', 'The server is shutting down.', { details: { retryAfterMs: 5000 } })
   })

@@ -26,18 +26,18 @@ interface Visit {
 export default plugin(
   {
     name: 'webhooks',
-    needs: ['config', 'db', 'bus', 'clock', 'providers', 'sealer', 'publicUrl']
+    needs: ['config', 'db', 'bus', 'clock', 'providers', 'sealer', 'publicUrl', 'accepting']
   },
   async (app) => {
     app.removeAllContentTypeParsers()
     app.addContentTypeParser('*', { parseAs: 'buffer', bodyLimit: BODY_BYTES_MAX }, (_request, body, done) =>
       done(null, body)
     )
-    for (const webhook of webhooks) serve(app as unknown as FastifyInstance, webhook)
+    for (const webhook of webhooks) serve(app as unknown as FastifyInstance, webhook, () => !app.accepting())
   }
 )
 
-function serve(app: FastifyInstance, webhook: Webhook): void {
+function serve(app: FastifyInstance, webhook: Webhook, leaving: () => boolean): void {
   const visits = new WeakMap<FastifyRequest, Visit>()
   const deps: Deps = app
   app.route({
@@ -60,7 +60,8 @@ function serve(app: FastifyInstance, webhook: Webhook): void {
         deps,
         source: visit.source,
         query: request.query as Record<string, unknown>,
-        eventId: String(request.headers['svix-id'] ?? '')
+        eventId: String(request.headers['svix-id'] ?? ''),
+        leaving: leaving()
       })
       const answered = typeof handled === 'string' ? { outcome: handled, document: webhook.reply } : handled
       visit.outcome = answered.outcome

@@ -5,11 +5,14 @@ import type { CallStep } from '../providers/contracts.ts'
 import { type CallState, isTerminal } from '../schemas/call.ts'
 import { type Answered, callOf, documentFor } from './call-answer.ts'
 import { type CallRow, noteEnding } from './call-sessions.ts'
-import { goodbyeSteps, reopeningSteps } from './call-steps.ts'
+import { goodbyeSteps, relayActionUrl, reopeningSteps } from './call-steps.ts'
 import { transferSteps } from './transfer-answer.ts'
 
 /** Most often that a carrier is asked to open the socket of one call again. */
 const RECONNECTS_MAX = 5
+
+/** After which a carrier asks again that was sent to a replica on its way out, in seconds: it is gone by then, or back. */
+const ASK_AGAIN_SECONDS = 4
 
 const HANG_UP: CallStep[] = [{ do: 'hangup' }]
 
@@ -23,12 +26,14 @@ export interface RelayEnd {
   byUs: boolean
   /** How often the carrier had been asked to open a socket. */
   nth: number
+  /** This replica is shutting down, so that a socket would not last. */
+  leaving: boolean
 }
 
 /**
  * What comes after a socket: nothing when the caller has hung up; where we ended the conversation the transfer that our
  * rows know of, or the end; and otherwise another socket, on whichever replica the carrier reaches, where the call goes
- * on. After five of them the caller hears an apology.
+ * on. After five of them the caller hears an apology. A replica on its way out has the carrier wait and ask again.
  */
 export async function afterRelay(deps: Deps, agent: AgentRow, callId: string, end: RelayEnd): Promise<Answered> {
   const call = await callOf(deps, agent, callId, end.providerRef)
@@ -48,7 +53,8 @@ async function hungUp(deps: Deps, call: CallRow, { provider, providerRef, state 
   })
 }
 
-async function stepsAfter(deps: Deps, agent: AgentRow, call: CallRow, { byUs, nth }: RelayEnd): Promise<CallStep[]> {
+async function stepsAfter(deps: Deps, agent: AgentRow, call: CallRow, end: RelayEnd): Promise<CallStep[]> {
+  const { byUs, nth, leaving } = end
   const letGo = call.endedBy === 'transfer' || (byUs && call.endedBy === null)
   if (letGo && !isTerminal(call.state)) return (await transferSteps(deps, call)) ?? HANG_UP
   if (byUs || call.endedBy !== null || isTerminal(call.state)) return HANG_UP
@@ -56,5 +62,10 @@ async function stepsAfter(deps: Deps, agent: AgentRow, call: CallRow, { byUs, nt
     await noteEnding(deps, call.id, 'error')
     return goodbyeSteps(call, 'lost')
   }
+  if (leaving)
+    return [
+      { do: 'pause', seconds: ASK_AGAIN_SECONDS },
+      { do: 'redirect', url: relayActionUrl(deps, call, nth) }
+    ]
   return reopeningSteps(deps, agent, call, nth + 1)
 }

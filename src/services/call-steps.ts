@@ -33,8 +33,7 @@ async function relayStep(deps: Deps, call: CallRow, nth: number, greeting?: stri
     do: 'relay',
     relay: {
       socketUrl: await socketUrl(deps, call),
-      // The number is part of what the carrier signs, so that nobody else counts.
-      actionUrl: `${baseOf(deps, call)}/voice?c=${call.id}&step=relay&n=${nth}`,
+      actionUrl: relayActionUrl(deps, call, nth),
       language: call.language,
       voiceId: call.voiceId ?? undefined,
       greeting,
@@ -42,6 +41,10 @@ async function relayStep(deps: Deps, call: CallRow, nth: number, greeting?: stri
     }
   }
 }
+
+/** Where a carrier asks what comes after the `nth` socket; the number is part of what it signs, so that nobody else counts. */
+export const relayActionUrl = (deps: Pick<Deps, 'publicUrl'>, call: CallRow, nth: number): string =>
+  `${baseOf(deps, call)}/voice?c=${call.id}&step=relay&n=${nth}`
 
 /** Tells the caller something, and hangs up. */
 export const goodbyeSteps = (

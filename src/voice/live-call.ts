@@ -9,7 +9,14 @@ import type { CallSocket } from './call-socket.ts'
 import { payByTheMinute } from './paid-minutes.ts'
 import { phrasesIn } from './phrases.ts'
 import { parseFrame } from './protocol.ts'
-import { type Effect, type NumberedTurn, type SessionInput, startSession, step } from './session.ts'
+import {
+  type Effect,
+  isBetweenUtterances,
+  type NumberedTurn,
+  type SessionInput,
+  startSession,
+  step
+} from './session.ts'
 import { handOverMs, sessionOptions } from './session-options.ts'
 import { breakersOf, type CallWays, waysOf } from './ways.ts'
 
@@ -36,6 +43,8 @@ export class LiveCall {
   #state
   #stepping = false
   #releasing = false
+  /** Ends when all is written down that was to be. */
+  #kept: Promise<unknown> = Promise.resolve()
   #gone = false
   #stopTick: () => void = () => undefined
   #stopPaying: () => void = () => undefined
@@ -71,7 +80,7 @@ export class LiveCall {
     this.#schedule()
   }
 
-  /** Gives the call to another replica: at once when it is quiet, else when what is being said has been said. */
+  /** Gives the call to another replica: at once when both are quiet, else when what is being said has been said. */
   release(): void {
     this.#releasing = true
     this.#releaseIfQuiet()
@@ -181,15 +190,19 @@ export class LiveCall {
   }
 
   #releaseIfQuiet(): void {
-    if (this.#releasing && !this.#state.over && this.#state.speeches.length === 0)
-      this.#socket.close(RESTART, 'restart')
+    if (!this.#releasing || !isBetweenUtterances(this.#state)) return
+    // Whoever goes on finds in the rows all that was said here.
+    void this.#kept.then(() => {
+      if (isBetweenUtterances(this.#state)) this.#socket.close(RESTART, 'restart')
+    })
   }
 
   /** A row that cannot be written must not silence the call; what it would have kept is lost with this process alone. */
   #keep(writing: Promise<unknown>): void {
-    writing.catch((error: unknown) =>
+    const kept = writing.catch((error: unknown) =>
       this.#deps.log.error({ event: 'call_row_failed', callId: this.#opened.call.id, err: error })
     )
+    this.#kept = Promise.all([this.#kept, kept]).then(() => undefined)
   }
 
   #nowMs(): number {

@@ -60,6 +60,10 @@ export function step(
   return { state: s, effects: work.effects }
 }
 
+/** Whether nothing is lost with the socket now: nobody speaks, no key may still follow, and whoever cut us short has said why. */
+export const isBetweenUtterances = ({ over, speeches, callerSpeakingSince, digits, cutAt }: SessionState): boolean =>
+  !over && speeches.length === 0 && callerSpeakingSince === undefined && digits === undefined && cutAt === undefined
+
 function live(work: Work, input: SessionInput): void {
   const { s } = work
   elapse(work)

@@ -41,7 +41,7 @@ export default defineWebhook({
   summary: 'What to do on a call (Twilio, Telnyx)',
   body: VoiceRequest,
   reply: { type: 'text/xml', payload: '<?xml version="1.0" encoding="UTF-8"?><Response/>' },
-  async handle(request, { deps, source: { agent, signer }, query }) {
+  async handle(request, { deps, source: { agent, signer }, query, leaving }) {
     if (!agent) return 'ignored'
     const { c: callId, step, n } = query
     const asked = askedBy(request, signer)
@@ -53,7 +53,7 @@ export default defineWebhook({
       ...{ provider: asked.provider, providerRef: asked.providerRef },
       state: callStateOf(request.CallStatus) ?? 'in-progress',
       byUs: request.SessionStatus === 'ended' || (request.HandoffData ?? '') !== '',
-      nth: Number(n) || 1
+      ...{ nth: Number(n) || 1, leaving }
     })
   }
 })

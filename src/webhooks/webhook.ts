@@ -24,6 +24,8 @@ interface WebhookContext {
   query: Record<string, unknown>
   /** The vendor's identity of this delivery where a header holds it; empty otherwise. */
   eventId: string
+  /** This replica is shutting down. */
+  leaving: boolean
 }
 
 /** One vendor event: where it comes in, who signs it, what it holds, what is done. */

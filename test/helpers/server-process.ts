@@ -14,6 +14,7 @@ import { until } from './until.ts'
 /** A replica: the server as a process of its own, under a URL that stays the same over restarts. */
 export interface Replica {
   url: string
+  /** Starts it unless it runs. */
   start(): Promise<void>
   /** Ends it as a power failure would. */
   crash(): Promise<void>
@@ -63,7 +64,7 @@ export async function cluster(replicas: number, env: Record<string, string> = {}
 function replica(port: number, settings: Record<string, string>): Replica {
   const url = `http://127.0.0.1:${port}`
   const { PATH = '', HOME = '' } = process.env
-  const env = { PATH, HOME, ...settings, PORT: String(port), WEBHOOK_BASE_URL: url }
+  const env = { PATH, HOME, WEBHOOK_BASE_URL: url, ...settings, PORT: String(port) }
   let child: ChildProcess | undefined
   let log = ''
   const ended = async (signal: NodeJS.Signals) => {
@@ -77,6 +78,7 @@ function replica(port: number, settings: Record<string, string>): Replica {
   return {
     url,
     async start() {
+      if (child && child.exitCode === null && child.signalCode === null) return
       log = ''
       child = spawn(process.execPath, ['src/main.ts'], { env, stdio: ['ignore', 'pipe', 'pipe'] })
       child.stderr?.on('data', (chunk) => (log += chunk))

@@ -1,6 +1,27 @@
+import { once } from 'node:events'
 import { expect, test } from 'vitest'
 import { callSid, carrierHouse, socketIn } from '../helpers/carrier-house.ts'
 import { until } from '../helpers/until.ts'
+
+/** A call whose greeting has been spoken. */
+async function quietCall() {
+  const house = await carrierHouse()
+  const sid = callSid()
+  const opened = await house.opens(socketIn((await house.comesIn(sid)).text))
+  await until(async () => (await house.row(sid)).generation === 1, 'the call is open')
+  const { greeting = '' } = (await house.content((await house.row(sid)).id)) ?? {}
+  const info = (name: string, value: string) => opened.socket.send(JSON.stringify({ type: 'info', name, value }))
+  const say = (voicePrompt: string) => opened.socket.send(JSON.stringify({ type: 'prompt', voicePrompt, last: true }))
+  /** All frames that were sent before have been read: a pong comes after them. */
+  const arrived = async () => {
+    opened.socket.ping()
+    await once(opened.socket, 'pong')
+  }
+  info('agentSpeaking', 'on')
+  info('tokensPlayed', greeting)
+  info('agentSpeaking', 'off')
+  return { ...house, ...opened, sid, info, say, arrived }
+}
 
 test('a shutdown closes the socket of a call when what is said is said, so that its carrier asks who goes on', async () => {
   const { app, comesIn, opens, row, content } = await carrierHouse()
@@ -18,4 +39,34 @@ test('a shutdown closes the socket of a call when what is said is said, so that 
   await down
 
   expect(frames.filter(({ type }) => type === 'end')).toEqual([])
+})
+
+test('a caller who speaks at the shutdown is heard to the end, and what he said is answered by whoever goes on', async () => {
+  const { app, closed, info, say, row, sid, arrived } = await quietCall()
+  info('clientSpeaking', 'on')
+  await arrived()
+
+  const down = app.close()
+  await until(() => !app.accepting(), 'the shutdown began')
+  say('What I wanted to say')
+  expect(await closed).toBe(1012)
+
+  expect(await row(sid)).toMatchObject({ turns: 1, state: 'in-progress' })
+  await down
+})
+
+test('a carrier that asks a replica on its way out what comes next is told to ask again', async () => {
+  const { app, info, closed, socketOver, sid, arrived } = await quietCall()
+  info('clientSpeaking', 'on')
+  await arrived()
+  const down = app.close()
+  await until(() => !app.accepting(), 'the shutdown began')
+
+  const { status, text } = await socketOver(sid, { SessionStatus: 'failed' }, 3)
+
+  expect(status).toBe(200)
+  expect(text).toMatch(/<Pause length="4"\/><Redirect method="POST">[^<]*step=relay&amp;n=3<\/Redirect>/)
+  info('clientSpeaking', 'off')
+  expect(await closed).toBe(1012)
+  await down
 })
