@@ -29,7 +29,7 @@ const schema = {
   operationId: 'streamEvents',
   summary: 'Streams what happens to an agent',
   description:
-    'Server-sent events for agent frameworks. call.incoming, call.turn, call.interrupted and call.ended come as they happen on live calls; answer a call.turn with POST /v1/calls/{callId}/speech under the same token. Inbox events follow with an id: connecting again with it as Last-Event-ID acknowledges them, as does `ack` of comms_wait_for_events; what is not acknowledged within 60 seconds comes again.',
+    'Server-sent events for agent frameworks. call.incoming, call.turn, call.interrupted and call.ended come as they happen on live calls; answer a call.turn with POST /v1/calls/{callId}/speech under the same token. Inbox events follow, the last of each batch with an id: POST /v1/events/ack with it acknowledges all that came so far, as does connecting again with it as Last-Event-ID; what is not acknowledged within 60 seconds comes again.',
   produces: ['text/event-stream'],
   querystring: Type.Object({
     agentId: Type.Optional(Type.String({ description: 'Whose events; the agent of the token by default.' }))
@@ -129,7 +129,9 @@ class AgentStream {
     const { signal } = this.#gone
     while (!signal.aborted) {
       const { events, lease } = await waitForEvents(this.#deps, this.#agent, { max: 20 }, WAIT_MS, signal)
-      for (const event of events) this.#event(event.kind, event, lease ?? undefined)
+      const newest = events.at(-1)
+      // With its id all of them are acknowledged: who lost some of them on the way has not seen it.
+      for (const event of events) this.#event(event.kind, event, event === newest ? (lease ?? undefined) : undefined)
     }
   }
 

@@ -1,4 +1,5 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
+import { serveEventsAck } from '../api/events-ack.ts'
 import { serveEventsStream } from '../api/events-stream.ts'
 import { serveSpeech } from '../api/speech.ts'
 import type { Caller } from '../deps.ts'
@@ -65,6 +66,7 @@ export default plugin(
         }
       }
     })
+    serveEventsAck(scope, app as never, callerOf)
     await scope.register((speech, _options, done) => {
       serveSpeech(speech, app as never, callerOf)
       done()

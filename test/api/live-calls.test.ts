@@ -87,6 +87,47 @@ test('a stream is a way to reach its agent only while it is open', async () => {
   await until(async () => !(await ways()).some(({ way }) => way === 'stream'), 'the agent is not present')
 })
 
+test('events are acknowledged by the id of the last of them while the stream is open, and by nobody else', async () => {
+  const { token, agent } = await house()
+  const other = await house()
+  for (const body of ['One', 'Two']) await receiveMessage(t.app, arrivingSms(agent, body))
+  const stream = await eventStream(t.base, token)
+  const received = () => stream.told.filter(({ event }) => event === 'message.received')
+  await until(() => received().length === 2, 'they come')
+  const ids = received().flatMap(({ id }) => id ?? [])
+  const acknowledge = async (by: string, id: unknown) => {
+    const headers = { authorization: `Bearer ${by}`, 'content-type': 'application/json' }
+    return (await fetch(`${t.base}/v1/events/ack`, { method: 'POST', headers, body: JSON.stringify({ ack: id }) }))
+      .status
+  }
+  const acknowledged = async () => {
+    const read = { includeAcknowledged: true }
+    const { messages } = await t.must<{ messages: { kind: string }[] }>('comms_get_waiting_messages', read, token)
+    return messages.filter(({ kind }) => kind === 'message.received').length
+  }
+
+  expect(received()[1]?.id).toBeDefined()
+  expect(await acknowledge(token, 'nonsense')).toBe(400)
+  expect(await acknowledge(other.token, ids[0])).toBe(204)
+  expect(await acknowledged()).toBe(0)
+  for (const id of ids) expect(await acknowledge(token, id)).toBe(204)
+  expect(await acknowledge(token, ids[0])).toBe(204)
+
+  expect(await acknowledged()).toBe(2)
+  stream.stop()
+})
+
+test('only the last of the events that came at once carries the id that acknowledges them', async () => {
+  const { token, agent } = await house()
+  for (const body of ['One', 'Two', 'Three']) await receiveMessage(t.app, arrivingSms(agent, body))
+  const stream = await eventStream(t.base, token)
+  const received = () => stream.told.filter(({ event }) => event === 'message.received')
+  await until(() => received().length === 3, 'they come')
+
+  expect(received().map(({ id }) => id !== undefined)).toEqual([false, false, true])
+  stream.stop()
+})
+
 test('inbox events come with an id that acknowledges them when the stream is opened again', async () => {
   const { token, agent } = await house()
   await receiveMessage(t.app, arrivingSms(agent, 'Hello'))

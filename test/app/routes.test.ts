@@ -23,7 +23,7 @@ type Guard =
 const GUARDS: [RegExp, Guard][] = [
   [/^POST \/v1\/tools\/\w+$/, 'token'],
   [/^(?:POST|GET|DELETE) \/mcp$/, 'token'],
-  [/^(?:GET \/v1\/events\/stream|POST \/v1\/calls\/:callId\/speech)$/, 'token'],
+  [/^(?:GET \/v1\/events\/stream|POST \/v1\/events\/ack|POST \/v1\/calls\/:callId\/speech)$/, 'token'],
   [/^GET \/sse$/, 'token'],
   [/^POST \/messages$/, 'line'],
   [/^POST \/webhooks\/:agentId\/(?:sms|message-status|voice|call-status|recording|email)$/, 'signature'],
