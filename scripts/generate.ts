@@ -3,6 +3,7 @@ import { writeFileSync } from 'node:fs'
 import { configurationPage, envExample } from './generate-configuration.ts'
 import { countriesPage } from './generate-countries.ts'
 import { errorsPage } from './generate-errors.ts'
+import { withExamples } from './generate-examples.ts'
 import { metricsPage } from './generate-metrics.ts'
 import { openApiDocument } from './generate-openapi.ts'
 import { toolsPage } from './generate-tools.ts'
@@ -14,6 +15,7 @@ const files: Record<string, string> = {
   'docs/errors.md': errorsPage(),
   'docs/metrics.md': await metricsPage(),
   'docs/tools.md': toolsPage(),
+  'docs/voice.md': withExamples('docs/voice.md'),
   'docs/openapi.json': await openApiDocument()
 }
 for (const [path, content] of Object.entries(files)) writeFileSync(path, content)

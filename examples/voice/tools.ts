@@ -37,6 +37,7 @@ async function hold(callId: string, first = ''): Promise<void> {
     if (terminal) return
     const heard = next?.text ?? next?.digits ?? ''
     text = heard === '' ? '' : await think(heard)
+    if (text !== '') console.log(`${heard} → ${text}`)
   }
 }
 

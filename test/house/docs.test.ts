@@ -6,6 +6,7 @@ import { describe, expect, test } from 'vitest'
 import { configurationPage, envExample } from '../../scripts/generate-configuration.ts'
 import { countriesPage } from '../../scripts/generate-countries.ts'
 import { errorsPage } from '../../scripts/generate-errors.ts'
+import { withExamples } from '../../scripts/generate-examples.ts'
 import { metricsPage } from '../../scripts/generate-metrics.ts'
 import { openApiDocument } from '../../scripts/generate-openapi.ts'
 import { toolsPage } from '../../scripts/generate-tools.ts'
@@ -26,6 +27,7 @@ describe('generated pages say what the code says', () => {
     ['docs/errors.md', errorsPage],
     ['docs/metrics.md', metricsPage],
     ['docs/tools.md', toolsPage],
+    ['docs/voice.md', () => withExamples('docs/voice.md')],
     ['docs/openapi.json', openApiDocument]
   ])('%s is current', async (file, generate) => {
     expect(textOf(file)).toBe(await generate())
@@ -87,7 +89,7 @@ describe('written pages', () => {
   test('name only scripts and files that exist', () => {
     const { scripts } = JSON.parse(textOf('package.json')) as { scripts: Record<string, string> }
     const commands = mentions(/npm run ([a-z:]+)/g).filter(({ what }) => scripts[what] === undefined)
-    const files = mentions(/`((?:src|test|scripts|docs|drizzle)\/[\w./-]*)`/g).filter(
+    const files = mentions(/`((?:src|test|scripts|examples|docs|drizzle)\/[\w./-]*)`/g).filter(
       ({ what }) => !existsSync(join(ROOT, what))
     )
 
@@ -139,7 +141,7 @@ const FOLDERS = [
   'lib'
 ]
 /** Variables of the tests and of the pages' own examples. */
-const TEST_VARIABLES = ['TEST_DATABASE_URL', 'CHROMIUM_PATH', 'COMMS_TOKEN']
+const TEST_VARIABLES = ['TEST_DATABASE_URL', 'CHROMIUM_PATH', 'COMMS_TOKEN', 'COMMS_URL']
 
 const isMetric = (name: string) => textOf('docs/metrics.md').includes(`\`${name}\``)
 
