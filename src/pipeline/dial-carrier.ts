@@ -9,6 +9,12 @@ import { orgVendors } from './vendors.ts'
 /** How long a called telephone rings, in seconds: a little less than most voicemail takes to answer. */
 export const RING_SECONDS = 30
 
+/**
+ * Longest that carriers let a call last unless they are told otherwise, in seconds. Source:
+ * twilio.com/docs/voice/twiml/dial, timeLimit: four hours; Telnyx, TeXML Initiate Call, TimeLimit: 14400 at most.
+ */
+const CARRIER_SECONDS = 14_400
+
 /** What is known after asking the carrier once. */
 export type Dialled =
   | { kind: 'placed'; ref: string; state: CallState }
@@ -43,6 +49,13 @@ function urlsOf(deps: Pick<Deps, 'publicUrl'>, row: CallRow, answerStep: string 
     statusUrl: `${base}/call-status?c=${row.id}`,
     ...(row.whenVoicemail !== 'ignore' && { machineDetectionUrl: `${base}/call-status?c=${row.id}&amd=1` }),
     ringSeconds: RING_SECONDS,
-    limitSeconds: row.maxDurationSeconds
+    limitSeconds: limitOf(row, answerStep)
   }
 }
+
+/**
+ * A call that our agent holds is ended by its session, and may be handed to somebody with whom it lasts longer; a carrier
+ * changes its own limit no more. One on which nobody of ours speaks has no other limit.
+ */
+const limitOf = ({ maxDurationSeconds }: CallRow, answerStep: string | undefined): number =>
+  answerStep === undefined ? Math.max(maxDurationSeconds, CARRIER_SECONDS) : maxDurationSeconds

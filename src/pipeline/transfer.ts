@@ -22,6 +22,8 @@ import { reserve } from './reserve.ts'
 import type { ReservedTransfer, TransferRow, TransferWish } from './transfer-draft.ts'
 import { organization } from './vendors.ts'
 
+/** How long it takes at most until whoever is dialled has taken the call, or not, in seconds: ringing and the question. */
+const TAKEN_WITHIN_SECONDS = 60
 /** After this a leg that was never dialled is given back, in milliseconds: what is announced has been said by then. */
 const DIALLED_WITHIN_MS = 180_000
 
@@ -47,7 +49,7 @@ export async function reserveTransfer(
   const writes = [...callWrites(deps, leg, {}), insertTransfer(deps, transfer)]
   const reserved = await reserve(deps, { intent, verdict, key, last, row: leg, writes, first: firstLeg(deps) })
   if ('first' in reserved) return repeated(deps, sender, reserved.first, key)
-  if (!(await extendHold(deps, call.id, leg.maxDurationSeconds))) {
+  if (!(await extendHold(deps, call.id, TAKEN_WITHIN_SECONDS + leg.maxDurationSeconds))) {
     await failUnplaced(deps, leg, 'rate_limited')
     throw new CommsError('rate_limited', 'Nobody was called: the budget does not pay for this call to go on so long.', {
       nextAction: 'Ask for a shorter maxDurationMinutes; an owner can raise the budget with comms_set_agent_limits.'

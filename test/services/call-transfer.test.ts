@@ -1,6 +1,7 @@
 import { eq } from 'drizzle-orm'
 import { expect, test } from 'vitest'
 import { calls, callTransfers, callTurns, decisions, inboxEvents, reservations } from '../../src/db/schema/index.ts'
+import { minutePriceMicroUsd } from '../../src/pipeline/call-price.ts'
 import { receiveCallReport } from '../../src/pipeline/call-status.ts'
 import { reconcileCalls } from '../../src/pipeline/calls-reconcile.ts'
 import type { TransferWish } from '../../src/pipeline/transfer-draft.ts'
@@ -141,6 +142,22 @@ test('a machine that takes a warm transfer and presses nothing brings the caller
 
   expect(back.document.payload).toContain('<ConversationRelay')
   expect(await t.transfers()).toMatchObject([{ state: 'returned' }])
+})
+
+test('the minutes that a call goes on after a transfer are held, with those until somebody takes it', async () => {
+  const t = await transferHouse()
+  const held = async () => (await t.holds()).find(({ actionId }) => actionId === t.call.id)?.heldMicroUsd
+  const price = minutePriceMicroUsd(t.call)
+
+  const { transfer } = await t.transfer({ maxDurationMinutes: 7 })
+  await t.letGo()
+  const [dial] = (await transferSteps(t.deps, await t.now())) ?? []
+
+  expect(await held()).toBe(8 * price)
+  expect(dial).toMatchObject({ do: 'dial', limitSeconds: 7 * 60 })
+  const dueInMs = (await t.now()).dueAt?.getTime() ?? 0
+  expect(dueInMs - t.clock.now().getTime()).toBeGreaterThan(7 * 60_000)
+  expect((await t.leg(transfer.legId))?.maxDurationSeconds).toBe(7 * 60)
 })
 
 test('a transfer that is asked for twice calls one person; one that the call does not outlive is given back', async () => {
