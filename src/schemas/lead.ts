@@ -1,5 +1,8 @@
 import Type, { type Static } from 'typebox'
-import { EmailAddress, InstantArgument, Line, OneOf, PhoneNumber, Strict } from './common.ts'
+import { EmailAddress, InstantArgument, Line, OneOf, Strict } from './common.ts'
+
+/** A phone number as an argument of the profile `calls`, where one that is none has a code of its own. */
+export const Phone = (description: string) => Type.String({ minLength: 1, maxLength: 64, description })
 
 /** Where a lead stands. */
 export const LEAD_STATUSES = ['new', 'contacted', 'qualified', 'disqualified'] as const
@@ -42,7 +45,7 @@ const LeadConsentSchema = Strict(
 /** A lead as it is written down. */
 export const LeadInput = Strict({
   ...LeadDetailsSchema.properties,
-  phone: PhoneNumber('E.164 number.'),
+  phone: Phone('E.164 number.'),
   source: Line(100, 'Where the lead comes from.'),
   status: Type.Optional(OneOf(LEAD_STATUSES, 'Where it stands; new by default.')),
   consent: Type.Optional(LeadConsentSchema)
@@ -70,6 +73,25 @@ export const LEAD_CALL_STATES = ['initiated', 'ringing', 'in-progress', 'complet
 /** State of a call in the older product's words. */
 export type LeadCallState = (typeof LEAD_CALL_STATES)[number]
 
+const OrNull = <T extends Parameters<typeof Type.Union>[0][number]>(type: T, description: string) =>
+  Type.Union([type, Type.Null()], { description })
+
+/** What is on record of a lead's consent. */
+export const LeadConsentView = Strict({
+  hasWrittenConsent: Type.Boolean(),
+  consentDate: OrNull(Type.String(), 'When it was recorded, ISO 8601, UTC.'),
+  consentMethod: OrNull(Type.String(), 'How it was given.'),
+  consentSource: OrNull(Type.String(), 'Where it was given.'),
+  expiresAt: OrNull(Type.String(), 'When it ends, ISO 8601, UTC; null: it does not.')
+})
+
+/** On which lists a number is. */
+export const DncStatusSchema = Strict({
+  onNationalRegistry: OrNull(Type.Boolean(), 'Null where no registry is known or none was imported.'),
+  onInternalList: Type.Boolean(),
+  lastChecked: OrNull(Type.String(), 'Date of the copy of the registry, ISO 8601.')
+})
+
 /** What came of a conversation that an agent of a vendor held. */
 export interface CallAnalysis {
   /** From -1 to 1. */
@@ -88,9 +110,6 @@ export interface LeadCallContent {
   analysis?: CallAnalysis | undefined
   transcript?: { by: 'caller' | 'agent'; text: string }[] | undefined
 }
-
-const OrNull = <T extends Parameters<typeof Type.Union>[0][number]>(type: T, description: string) =>
-  Type.Union([type, Type.Null()], { description })
 
 /** A call as the profile `calls` shows it. */
 export const LeadCallSchema = Strict({

@@ -69,16 +69,23 @@ export async function leadCallHistory(
   return { calls: await Promise.all(rows.map((row) => viewLeadCall(deps, row))), total }
 }
 
-/** Calls of an agent that are not over. */
-export async function activeLeadCalls(deps: Viewer, agentId: string): Promise<LeadCallView[]> {
-  const rows = await deps.db
-    .select({ call: calls, plan: leadCalls })
-    .from(calls)
-    .leftJoin(leadCalls, eq(leadCalls.callId, calls.id))
-    .where(and(eq(calls.agentId, agentId), notInArray(calls.state, [...TERMINAL_STATES])))
-    .orderBy(desc(calls.id))
-    .limit(ACTIVE_MAX)
-  return Promise.all(rows.map((row) => viewLeadCall(deps, row)))
+/** The newest calls of an agent that are not over, with how many there are. */
+export async function activeLeadCalls(
+  deps: Viewer,
+  agentId: string
+): Promise<{ calls: LeadCallView[]; total: number }> {
+  const isActive = and(eq(calls.agentId, agentId), notInArray(calls.state, [...TERMINAL_STATES]))
+  const [rows, total] = await Promise.all([
+    deps.db
+      .select({ call: calls, plan: leadCalls })
+      .from(calls)
+      .leftJoin(leadCalls, eq(leadCalls.callId, calls.id))
+      .where(isActive)
+      .orderBy(desc(calls.id))
+      .limit(ACTIVE_MAX),
+    deps.db.$count(calls, isActive)
+  ])
+  return { calls: await Promise.all(rows.map((row) => viewLeadCall(deps, row))), total }
 }
 
 /** Calls of one lead by anybody of the organization, the newest first. */

@@ -102,7 +102,7 @@ const leadCall = ({ contact }: LeadRow, wish: LeadCallWish): CallWish => {
 
 /**
  * Calls a number; whoever answers hears the document of this URL as far as it only speaks, plays and waits, else our agent.
- * @throws CommsError of the gate and the carrier; `invalid_input` for a number that is not the agent's
+ * @throws CommsError of the gate and the carrier; `invalid_recipient`, `invalid_input` for a number that is not the agent's
  */
 export async function callWithDocument(
   deps: Deps,
@@ -134,8 +134,9 @@ export const askAboutDocument = (
 ): Promise<DryRun> => dryRunCall(deps, { agent, actor: actorOf(caller) }, documentCall(agent, wish))
 
 function documentCall({ phoneNumber }: AgentRow, wish: DocumentCallWish): CallWish {
-  const { to, from, url: matter, recorded, purpose, idempotencyKey } = wish
-  if (from !== undefined && from !== phoneNumber)
+  const { from, url: matter, recorded, purpose, idempotencyKey } = wish
+  const to = contactOf(wish.to, 'voice')
+  if (from !== undefined && contactOf(from, 'voice') !== phoneNumber)
     throw new CommsError('invalid_input', 'from: is not the number of this agent; leave it out')
   return { to, recorded, purpose, idempotencyKey, matter }
 }

@@ -1,9 +1,9 @@
 import Type from 'typebox'
-import { CALL_STATES } from '../schemas/call.ts'
-import { AgentId, OneOf, Strict } from '../schemas/common.ts'
+import { CallSchema } from '../schemas/call.ts'
+import { AgentId, Strict } from '../schemas/common.ts'
 import { resolveAgent } from '../services/agents.ts'
 import { pressDigits } from '../services/call-control.ts'
-import { callOfAgent } from '../services/calls-read.ts'
+import { callOfAgent, viewCall } from '../services/calls-read.ts'
 import { defineTool } from './tool.ts'
 
 export default defineTool({
@@ -22,15 +22,11 @@ export default defineTool({
       description: 'Keys in order: 0-9, *, #, and w for half a second of silence.'
     })
   }),
-  output: Strict({
-    callId: Type.String(),
-    pressed: Type.String(),
-    state: OneOf(CALL_STATES, 'Where the call stands.')
-  }),
+  output: Strict({ ...CallSchema.properties, pressed: Type.String({ description: 'The keys that were pressed.' }) }),
   async run({ agentId, callId, digits }, { deps, caller }) {
     const agent = await resolveAgent(deps, caller, agentId)
     const call = await callOfAgent(deps, agent.id, { callId })
     await pressDigits(deps, call, digits)
-    return { callId, pressed: digits, state: call.state }
+    return { ...(await viewCall(deps, call)), pressed: digits }
   }
 })

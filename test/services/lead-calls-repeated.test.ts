@@ -3,7 +3,11 @@ import { calls, decisions, leadCalls, recordings } from '../../src/db/schema/ind
 import { newId } from '../../src/lib/ids.ts'
 import { addDnc } from '../../src/services/dnc.ts'
 import { readMediaLink } from '../../src/services/media-links.ts'
+import checkDncStatus from '../../src/tools/calls/check-dnc-status.ts'
+import checkTcpaCompliance from '../../src/tools/calls/check-tcpa-compliance.ts'
 import getCallStatus from '../../src/tools/calls/get-call-status.ts'
+import getLead from '../../src/tools/calls/get-lead.ts'
+import listActiveCalls from '../../src/tools/calls/list-active-calls.ts'
 import twilioMakeCall from '../../src/tools/calls/twilio-make-call.ts'
 import { CALLED } from '../helpers/dialling-house.ts'
 import { leadHouse } from '../helpers/lead-house.ts'
@@ -109,4 +113,47 @@ test('a recording that is there is linked to, for a quarter of an hour', async (
 
   await deps.db.update(calls).set({ recorded: false })
   expect((await view()).recordingUrl).toBeNull()
+})
+
+test('what is no phone number is told apart from other bad input', async () => {
+  const house = await leadHouse()
+  const { deps, caller, leadId } = house
+  const none = { phone: 'five five five', leadId }
+
+  for (const attempt of [
+    house.initiate({ to: none.phone }),
+    playing(house, { to: none.phone, url: 'https://example.com/one' }),
+    playing(house, { from: none.phone, url: 'https://example.com/one' }),
+    runTool(checkTcpaCompliance, deps, caller, none),
+    runTool(checkDncStatus, deps, caller, { phone: none.phone })
+  ])
+    await expect(attempt).rejects.toMatchObject({ code: 'invalid_recipient' })
+  const mistaken = playing(house, { from: '+14155550199', url: 'https://example.com/one' })
+  await expect(mistaken).rejects.toMatchObject({ code: 'invalid_input' })
+  expect(house.placed()).toEqual([])
+})
+
+test('a lead is shown with its consent, the lists that it is on and the calls to it', async () => {
+  const house = await leadHouse()
+  const { deps, caller, owner, leadId } = house
+  await house.initiate()
+  await addDnc(deps, owner, { contact: CALLED })
+
+  expect(await runTool(getLead, deps, caller, { leadId })).toMatchObject({
+    ...{ firstName: 'Ada', phone: CALLED, status: 'contacted' },
+    consent: { hasWrittenConsent: false },
+    dncStatus: { onInternalList: true, onNationalRegistry: false },
+    callAttempts: [{ timestamp: expect.any(String), status: expect.any(String) }]
+  })
+})
+
+test('calls that are not over are counted, and only those', async () => {
+  const house = await leadHouse()
+  const { deps, caller } = house
+  const { callSid } = await house.initiate()
+  const active = () => runTool(listActiveCalls, deps, caller, {})
+
+  expect(await active()).toMatchObject({ success: true, totalActive: 1, activeCalls: [{ callSid }] })
+  await deps.db.update(calls).set({ state: 'completed' })
+  expect(await active()).toEqual({ success: true, totalActive: 0, activeCalls: [] })
 })

@@ -1,5 +1,7 @@
 import Type from 'typebox'
-import { PhoneNumber, Strict } from '../../schemas/common.ts'
+import { Strict } from '../../schemas/common.ts'
+import { DncStatusSchema, Phone } from '../../schemas/lead.ts'
+import { contactOf } from '../../services/contacts.ts'
 import { checkDnc } from '../../services/dnc.ts'
 import { defineCallsTool } from '../calls-answer.ts'
 
@@ -10,21 +12,14 @@ export default defineCallsTool({
     'Whether a number is on the list of the organization or on the registry of its country. Without a copy of the registry nobody is approved where there is one.',
   role: 'agent',
   annotations: { readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: false },
-  input: Strict({ phone: PhoneNumber('Number to look for, E.164.') }),
+  input: Strict({ phone: Phone('Number to look for, E.164.') }),
   output: Strict({
-    dncStatus: Strict({
-      onNationalRegistry: Type.Union([Type.Boolean(), Type.Null()], {
-        description: 'Null where no registry is known or none was imported.'
-      }),
-      onInternalList: Type.Boolean(),
-      lastChecked: Type.Union([Type.String(), Type.Null()], {
-        description: 'Date of the copy of the registry, ISO 8601.'
-      })
-    }),
+    dncStatus: DncStatusSchema,
     approved: Type.Boolean()
   }),
   async run({ phone }, { deps, caller }) {
-    const { onInternalList, onNationalRegistry, lastChecked, nationalRegistry } = await checkDnc(deps, caller, phone)
+    const found = await checkDnc(deps, caller, contactOf(phone, 'voice'))
+    const { onInternalList, onNationalRegistry, lastChecked, nationalRegistry } = found
     const consulted = nationalRegistry === null || onNationalRegistry === false
     return { dncStatus: { onNationalRegistry, onInternalList, lastChecked }, approved: !onInternalList && consulted }
   }

@@ -1,7 +1,7 @@
 import Type from 'typebox'
 import { CommsError } from '../../errors.ts'
-import { AgentId, OneOf, PhoneNumber, Strict } from '../../schemas/common.ts'
-import { ComplianceChecksSchema, LeadId } from '../../schemas/lead.ts'
+import { AgentId, OneOf, Strict } from '../../schemas/common.ts'
+import { ComplianceChecksSchema, LeadId, Phone } from '../../schemas/lead.ts'
 import { resolveAgent } from '../../services/agents.ts'
 import { contactOf } from '../../services/contacts.ts'
 import { checkLead } from '../../services/lead-compliance.ts'
@@ -18,7 +18,7 @@ export default defineCallsTool({
   input: Strict({
     agentId: Type.Optional(AgentId('Agent that would call; the one of the token by default.')),
     leadId: LeadId,
-    phone: PhoneNumber('Number of the lead, E.164.')
+    phone: Phone('Number of the lead, E.164.')
   }),
   output: Strict({
     complianceStatus: OneOf(['approved', 'blocked']),

@@ -1,7 +1,7 @@
 import Type from 'typebox'
-import { AgentId, OneOf, PhoneNumber, Prose, Strict } from '../../schemas/common.ts'
+import { AgentId, OneOf, Prose, Strict } from '../../schemas/common.ts'
 import { DryRunSchema } from '../../schemas/dry-run.ts'
-import { LEAD_CALL_STATES, LeadId } from '../../schemas/lead.ts'
+import { LEAD_CALL_STATES, LeadId, Phone } from '../../schemas/lead.ts'
 import { OutwardArguments } from '../../schemas/outward.ts'
 import { resolveAgent } from '../../services/agents.ts'
 import { askAboutLead, callLead } from '../../services/lead-calls.ts'
@@ -19,7 +19,7 @@ export default defineCallsTool({
   annotations: { readOnlyHint: false, destructiveHint: true, idempotentHint: false, openWorldHint: true },
   input: Strict({
     leadId: LeadId,
-    to: PhoneNumber('Number of the lead, E.164.'),
+    to: Phone('Number of the lead, E.164.'),
     agentId: VoiceAgentId('Agent of ElevenLabs that speaks.'),
     commsAgentId: Type.Optional(AgentId('Agent of this server whose number calls; the one of the token by default.')),
     dynamicVariables: Type.Optional(

@@ -1,7 +1,7 @@
 import Type from 'typebox'
-import { AgentId, HttpUrl, OneOf, PhoneNumber, Strict } from '../../schemas/common.ts'
+import { AgentId, HttpUrl, OneOf, Strict } from '../../schemas/common.ts'
 import { DryRunSchema } from '../../schemas/dry-run.ts'
-import { LEAD_CALL_STATES, LeadCallSchema } from '../../schemas/lead.ts'
+import { LEAD_CALL_STATES, LeadCallSchema, Phone } from '../../schemas/lead.ts'
 import { OutwardArguments } from '../../schemas/outward.ts'
 import { LAWFUL_PURPOSES } from '../../schemas/policy.ts'
 import { resolveAgent } from '../../services/agents.ts'
@@ -18,8 +18,8 @@ export default defineCallsTool({
   annotations: { readOnlyHint: false, destructiveHint: true, idempotentHint: false, openWorldHint: true },
   input: Strict({
     agentId: Type.Optional(AgentId('Agent that calls; the one of the token by default.')),
-    to: PhoneNumber('Who is called, E.164.'),
-    from: Type.Optional(PhoneNumber('Number of the agent; any other is refused.')),
+    to: Phone('Who is called, E.164.'),
+    from: Type.Optional(Phone('Number of the agent; any other is refused.')),
     url: HttpUrl('Asked by POST for the TwiML when somebody answers.'),
     record: Type.Optional(
       Type.Boolean({ description: 'Record the call; it is announced where the law asks for it. No by default.' })
