@@ -17,7 +17,7 @@ export function contactOf(address: string, channel: Channel | 'any' = 'any'): st
   const wanted = { any: 'an E.164 number or an email address', email: 'an email address' }
   throw new CommsError(
     'invalid_recipient',
-    `The contact must be ${channel === 'any' || channel === 'email' ? wanted[channel] : 'an E.164 number such as +14155550100'}.`,
+    `The contact must be ${channel === 'any' || channel === 'email' ? wanted[channel] : 'an E.164 number: + and the country code first'}.`,
     { nextAction: 'Give the number with + and its country code, or one bare email address.' }
   )
 }

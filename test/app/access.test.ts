@@ -84,7 +84,7 @@ const post = (path: string, body: object, authorization: string | undefined) =>
 function unwrapped(answer: Record<string, unknown>): Record<string, unknown> {
   if (answer['success'] !== false) return answer
   const { details } = answer['error'] as { details: { cause: string } }
-  return { ...answer, code: details.cause }
+  return { ...answer, ...(answer['error'] as object), code: details.cause }
 }
 
 /** One call through one of the doors, as the failure or the result says. */
@@ -136,7 +136,8 @@ describe.each(tools.map(({ name, role, input }) => ({ name, role, arguments: Obj
         const body = { ...args(victim), securityToken: victim.token }
         const response = await post(`/v1/tools/${name}?token=${victim.token}`, body, authorization)
         expect(response.status, what).toBe(401)
-        expect(await response.json(), what).toMatchObject({ code: 'unauthorized', retryable: false })
+        const answer = unwrapped((await response.json()) as Record<string, unknown>)
+        expect(answer, what).toMatchObject({ code: 'unauthorized', retryable: false })
         expect(response.headers.get('www-authenticate'), what).toContain('Bearer')
       }
 
@@ -179,7 +180,7 @@ describe.each(tools.map(({ name, role, input }) => ({ name, role, arguments: Obj
           if (RANK[as] < RANK[role]) expect(answer, what).toMatchObject({ code: 'forbidden' })
           else if (SELECT_NOTHING.includes(argument)) expect({ failed, answer }, what).toMatchObject({ failed: false })
           else if (argument === 'to' && !name.startsWith('comms_'))
-            expect(answer, what).toMatchObject({ code: 'invalid_input' }) // the profile `calls` takes numbers alone
+            expect(answer, what).toMatchObject({ code: 'invalid_recipient' }) // the profile `calls` takes numbers alone
           else if (name === 'comms_provision_channels') expect(answer, what).toMatchObject({ code: 'conflict' })
           else expect(answer, what).toMatchObject({ code: 'not_found' })
         }
