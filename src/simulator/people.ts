@@ -27,6 +27,7 @@ export const PHONE_PEOPLE: ReadonlyMap<string, PhonePerson> = new Map([
   ['+15550100009', { who: 'asks for a human when called; replies to texts', reply: 'text' }],
   ['+15550100010', { who: 'interrupts when called; replies to texts', reply: 'text' }],
   ['+15550100011', { who: 'answers texts after a day, and no calls', reply: 'text', extraDelayMs: DAY_MS }],
+  ['+15550100012', { who: 'is a menu when called; replies to texts', reply: 'text' }],
   // Numbers that Twilio documents for tests. Source: twilio.com/docs/iam/test-credentials.
   ['+15005550001', { who: 'is no valid number', reply: 'none', refusedWith: 21211 }],
   ['+15005550002', { who: 'cannot be routed to', reply: 'none', refusedWith: 21612 }],

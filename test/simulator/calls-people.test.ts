@@ -3,6 +3,8 @@ import { ANYBODY, dialler } from './dialler.ts'
 import { echo, OURS } from './phoner.ts'
 import { credentials, simulated } from './simulated.ts'
 
+const MENU = 'Welcome. For opening hours, press 1. To speak to somebody, press 2.'
+
 describe('a call that is placed', () => {
   test('is answered by anybody, who says hello, answers three times, says goodbye and hangs up', async () => {
     const house = await dialler()
@@ -109,6 +111,34 @@ describe('a call that is placed', () => {
 
     expect(house.sessions[0]?.frames.filter(({ type }) => type === 'interrupt')).toHaveLength(2)
     expect(house.course(sid, 'heard')[0]).toMatchObject({ cut: true })
+  })
+
+  test('0012 is a menu: it does what the key is for, and passes the call on at 2', async () => {
+    const house = await dialler('', (frame, { say }) => {
+      if (frame.type === 'prompt' && frame['voicePrompt'] === MENU) say({ type: 'sendDigits', digits: 'ww1' })
+      else if (String(frame['voicePrompt']).includes('nine to five')) say({ type: 'sendDigits', digits: '2' })
+      else if (frame.type === 'prompt') say({ type: 'text', token: 'Thank you.', last: true })
+    })
+
+    const sid = await house.place('+15550100012')
+    await house.ended(sid)
+
+    expect(house.said(sid).slice(0, 4)).toEqual([
+      MENU,
+      `We are open from nine to five. ${MENU}`,
+      'One moment please.',
+      'Hello?'
+    ])
+    expect(house.simulator.violations()).toEqual([])
+  })
+
+  test('0012 says itself again, and hangs up on who presses nothing', async () => {
+    const house = await dialler('', () => undefined, { patienceMs: 1 })
+
+    const sid = await house.place('+15550100012')
+    await house.ended(sid)
+
+    expect(house.said(sid)).toEqual([MENU, MENU, MENU, MENU])
   })
 
   test('somebody can be given a script', async () => {

@@ -16,6 +16,9 @@ const LATER_PATIENCE = 10
 const VOICEMAIL_MS = 60_000
 const VOICEMAIL_SILENCE_MS = 3000
 const GOODBYE = 'Thank you, that is all. Goodbye.'
+const MENU = 'Welcome. For opening hours, press 1. To speak to somebody, press 2.'
+/** Who presses nothing hears the menu so many times. */
+const MENU_TIMES = 3
 
 /** Says hello, answers a few times, says goodbye, hears the last word and hangs up. */
 async function anybody(phone: Phone, world: World, answer: (heard: string, turn: number) => string = replyOf) {
@@ -75,6 +78,41 @@ async function interrupts(phone: Phone, world: World): Promise<void> {
   return anybody(phone, world)
 }
 
+/** A menu: does what the key that is pressed is for, says itself again, and hangs up when nobody presses one. */
+async function menu(phone: Phone, world: World): Promise<void> {
+  const next = keysOf(phone, world.behaviour.patienceMs * LATER_PATIENCE)
+  if (!(await phone.connected())) return
+  await phone.utter(MENU)
+  for (let idle = 0; idle < MENU_TIMES && !phone.over.aborted; ) {
+    const key = await next()
+    if (key === '2') {
+      await phone.utter('One moment please.')
+      await phone.pause(world.behaviour.ringMs)
+      return anybody(phone, world)
+    }
+    idle = key === undefined ? idle + 1 : 0
+    await phone.utter(key === '1' ? `We are open from nine to five. ${MENU}` : MENU)
+  }
+  phone.hangUp()
+}
+
+/** The keys that the other side presses, one after the other; undefined when none comes for so long. */
+function keysOf(phone: Phone, patienceMs: number): () => Promise<string | undefined> {
+  const keys: string[] = []
+  let wake = () => {}
+  phone.onDigits((digits) => {
+    keys.push(...digits.replaceAll('w', ''))
+    wake()
+  })
+  return async () => {
+    const pressed = new Promise<void>((resolve) => {
+      wake = resolve
+    })
+    if (keys.length === 0) await Promise.race([pressed, phone.pause(patienceMs)])
+    return keys.shift()
+  }
+}
+
 const person = (life: Life['life'], machine: Life['machine'] = 'human'): Life => ({ answers: 'person', machine, life })
 const nobody = (answers: Life['answers']): Life => ({ answers, machine: 'unknown', life: silent })
 const ANYBODY = person((phone, world) => anybody(phone, world))
@@ -88,7 +126,8 @@ const LIVES: ReadonlyMap<string, Life> = new Map([
   ['+15550100008', person(screening, 'unknown')],
   ['+15550100009', person(wantsHuman)],
   ['+15550100010', person(interrupts)],
-  ['+15550100011', nobody('no-answer')]
+  ['+15550100011', nobody('no-answer')],
+  ['+15550100012', person(menu, 'unknown')]
 ])
 
 /** Who answers a number when it is called. */
