@@ -86,11 +86,11 @@ test('leads, agents and calls of another organization are not there', async () =
   const stranger: Caller = { role: 'org', orgId, tokenId: 'tok_stranger' }
 
   for (const attempt of [
-    runTool(verifyConsent, house.deps, stranger, { leadId: house.leadId }),
-    runTool(elevenlabsGetAgent, house.deps, stranger, { agentId: house.voiceAgentId }),
-    leadCallOf(house.deps, 'agt_other', { callSid })
+    () => runTool(verifyConsent, house.deps, stranger, { leadId: house.leadId }),
+    () => runTool(elevenlabsGetAgent, house.deps, stranger, { agentId: house.voiceAgentId }),
+    () => leadCallOf(house.deps, 'agt_other', { callSid })
   ])
-    await expect(attempt).rejects.toMatchObject({ code: 'not_found' })
+    await expect(attempt()).rejects.toMatchObject({ code: 'not_found' })
 })
 
 test('what the law wants said comes first, then the document of the vendor as it is', async () => {
