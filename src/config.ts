@@ -47,10 +47,7 @@ export function loadConfig(source: Record<string, string | undefined> = process.
       env.EDITION !== undefined &&
       env.EDITION !== 'community' &&
       (env.ALLOW_REGISTRATION ?? String(env.EDITION === 'saas')) === 'true',
-    demoMode:
-      env.DEMO_MODE === undefined
-        ? !production && !twilio && !env.RESEND_API_KEY && !env.TELNYX_API_KEY
-        : env.DEMO_MODE === 'true',
+    demoMode: isDemo(env),
     dataDir,
     databaseUrl: env.DATABASE_URL ?? `file:${dataDir}/comms.db`,
     databaseUrlUnpooled: env.DATABASE_URL_UNPOOLED,
@@ -132,7 +129,7 @@ function readEnv(source: Record<string, string | undefined>): Env {
   const given = Object.fromEntries(known.flatMap((key) => (source[key] ? [[key, source[key]]] : [])))
   const verdict = checkEnv(given)
   if (!verdict.ok) throw new ConfigError(`The environment is not valid: ${verdict.problem}`)
-  const problems = [...tooLarge(verdict.value), ...notNetworks(verdict.value)]
+  const problems = [...tooLarge(verdict.value), ...notNetworks(verdict.value), ...unofficialAlone(verdict.value)]
   if (problems.length > 0) throw new ConfigError(`The environment is not valid: ${problems.join(', ')}`)
   return verdict.value
 }
@@ -152,6 +149,18 @@ function notNetworks(env: Env): string[] {
     )
     return wrong.map((item) => `${name}: "${item}" is neither an address nor a network`)
   })
+}
+
+/** What nobody promises must not be all that there is. */
+function unofficialAlone(env: Env): string[] {
+  if (!isEdgeWanted(env) || isDemo(env) || env.ELEVENLABS_API_KEY || env.OPENAI_API_KEY) return []
+  return ['EDGE_TTS: is unofficial and may not be the only speech: set ELEVENLABS_API_KEY or OPENAI_API_KEY too']
+}
+
+function isDemo(env: Env): boolean {
+  if (env.DEMO_MODE !== undefined) return env.DEMO_MODE === 'true'
+  const isServed = vendor(env.TWILIO_ACCOUNT_SID, env.TWILIO_AUTH_TOKEN) || env.RESEND_API_KEY || env.TELNYX_API_KEY
+  return env.NODE_ENV !== 'production' && !isServed
 }
 
 const list = (value = '') =>
@@ -210,9 +219,12 @@ function speech(env: Env, openai: object | undefined) {
     : undefined
   const deepgram = hears ? { apiKey: hears, baseUrl: env.DEEPGRAM_BASE_URL } : undefined
   const either = openai && ('openai' as const)
+  const edge = isEdgeWanted(env) ? { baseUrl: env.EDGE_TTS_BASE_URL } : undefined
   const tts = env.PROVIDER_TTS ?? (elevenlabs ? ('elevenlabs' as const) : either)
-  return { elevenlabs, deepgram, tts, stt: env.PROVIDER_STT ?? (deepgram ? ('deepgram' as const) : either) }
+  return { elevenlabs, deepgram, edge, tts, stt: env.PROVIDER_STT ?? (deepgram ? ('deepgram' as const) : either) }
 }
+
+const isEdgeWanted = ({ EDGE_TTS, PROVIDER_TTS }: Env): boolean => EDGE_TTS === 'true' || PROVIDER_TTS === 'edge'
 
 const telnyx = (env: Env) => {
   const { TELNYX_API_KEY: apiKey, TELNYX_ACCOUNT_ID: accountId, TELNYX_CONNECTION_ID: connectionId } = env

@@ -12,10 +12,10 @@ const base = (vendor: string) =>
 /** Variables of the vendors that make speech of text, and text of speech. */
 export const SPEECH_VARIABLES = {
   PROVIDER_TTS: Type.Optional(
-    Type.Enum(['elevenlabs', 'openai'], {
+    Type.Enum(['elevenlabs', 'openai', 'edge'], {
       type: 'string',
       description:
-        'Who speaks voice messages. Default: the one whose key is set, ElevenLabs first; without a key the carrier reads them out.'
+        'Who speaks voice messages. Default: the one whose key is set, ElevenLabs first; without a key the carrier reads them out. edge: see EDGE_TTS.'
     })
   ),
   PROVIDER_STT: Type.Optional(
@@ -23,6 +23,19 @@ export const SPEECH_VARIABLES = {
       type: 'string',
       description:
         'Who writes down recorded answers. Default: the one whose key is set, Deepgram first; without a key nobody does.'
+    })
+  ),
+  EDGE_TTS: Type.Optional(
+    Type.Enum(['true', 'false'], {
+      type: 'string',
+      description:
+        'Also speak with the reader of the Edge browser, for agents that choose it. Unofficial: Microsoft promises nothing and may end it on any day, so outside demo mode the key of ElevenLabs or OpenAI must be set too. Default: only with PROVIDER_TTS=edge.'
+    })
+  ),
+  EDGE_TTS_BASE_URL: Type.Optional(
+    Type.String({
+      pattern: '^https?://[^\\s]+$',
+      description: 'Where the reader of Edge is reached, without /edge/v1. Default: the real one.'
     })
   ),
   ELEVENLABS_API_KEY: key('ElevenLabs'),

@@ -111,3 +111,21 @@ test.each<[Record<string, string>, string | undefined]>([
 ])('with %j the language model is that of %s', (env, vendor) => {
   expect(load(env).vendors.llm).toBe(vendor)
 })
+
+test.each([
+  [{ PROVIDER_TTS: 'edge', DEMO_MODE: 'false' }, 'EDGE_TTS'],
+  [{ EDGE_TTS: 'true', TWILIO_ACCOUNT_SID: `AC${'1'.repeat(32)}`, TWILIO_AUTH_TOKEN: '2'.repeat(32) }, 'EDGE_TTS'],
+  [{ PROVIDER_TTS: 'edge', DEMO_MODE: 'true' }, 'none'],
+  [{ PROVIDER_TTS: 'edge', DEMO_MODE: 'false', OPENAI_API_KEY: 'sk-1' }, 'none'],
+  [{ EDGE_TTS: 'true', DEMO_MODE: 'false', ELEVENLABS_API_KEY: 'sk-1' }, 'none']
+])('speech that is unofficial is never all that there is: %j', (env, problem) => {
+  expect(refusal(env)).toContain(problem)
+})
+
+test('the reader of Edge speaks where it was asked for, and nowhere else', () => {
+  const key = { ELEVENLABS_API_KEY: 'sk-1', DEMO_MODE: 'false' }
+
+  expect(load(key).vendors).toMatchObject({ tts: 'elevenlabs', edge: undefined })
+  expect(load({ ...key, EDGE_TTS: 'true' }).vendors).toMatchObject({ tts: 'elevenlabs', edge: {} })
+  expect(load({ ...key, PROVIDER_TTS: 'edge' }).vendors).toMatchObject({ tts: 'edge', edge: {} })
+})

@@ -1,6 +1,6 @@
 import { and, asc, eq } from 'drizzle-orm'
 import type { Queries } from '../db/open.ts'
-import { calls, recordings } from '../db/schema/index.ts'
+import { agents, calls, recordings } from '../db/schema/index.ts'
 import { announce } from '../delivery/event-row.ts'
 import type { Deps } from '../deps.ts'
 import { CommsError } from '../errors.ts'
@@ -9,7 +9,7 @@ import { hearingVendor, openProvider } from '../providers/index.ts'
 import { tellTaken } from './call-message.ts'
 import { type RecordingRow, soundOf } from './recordings.ts'
 import { countUsage } from './usage.ts'
-import { orgVendors } from './vendors.ts'
+import { speechVendors } from './vendors.ts'
 import { changeSpend } from './windows.ts'
 
 /** Recordings that one turn of the job writes down. */
@@ -41,7 +41,9 @@ async function hear(deps: Deps, recording: RecordingRow): Promise<void> {
 
 /** What was said, and by whom it was written down; undefined where nobody listens. */
 async function transcribed(deps: Deps, recording: RecordingRow, language: string) {
-  const org = await orgVendors(deps, recording.orgId, recording.agentId)
+  const [agent] = await deps.db.select().from(agents).where(eq(agents.id, recording.agentId))
+  if (!agent) return undefined
+  const org = await speechVendors(deps, agent)
   const vendor = hearingVendor(deps.providers, org)
   const sound = vendor && (await soundOf(deps, recording))
   if (!sound) return undefined

@@ -5,7 +5,7 @@ import { hearingVendor, openProvider, speechVendor } from '../providers/index.ts
 import type { AgentRow } from './draft.ts'
 import { cachedSpeech, keepSpeech, type Speech } from './speech-cache.ts'
 import { countUsage } from './usage.ts'
-import { orgVendors } from './vendors.ts'
+import { speechVendors } from './vendors.ts'
 import { changeSpend } from './windows.ts'
 
 /** What is to be spoken, and how. */
@@ -25,10 +25,10 @@ export const secondsOf = (text: string): number => Math.ceil([...text].length * 
 /** The most that it costs to make speech of a text, and text of an answer to it, in micro-US-dollars. */
 export async function speechPriceMicroUsd(
   deps: Deps,
-  { orgId, id }: AgentRow,
+  agent: AgentRow,
   { text, answerSeconds }: { text: string; answerSeconds: number }
 ): Promise<number> {
-  const org = await orgVendors(deps, orgId, id)
+  const org = await speechVendors(deps, agent)
   const [speaks, hears] = [speechVendor(deps.providers, org), hearingVendor(deps.providers, org)]
   const said = speaks ? ttsPriceMicroUsd(speaks, text) : 0
   return said + (hears ? Math.ceil(answerSeconds / 60) * unitPriceMicroUsd(hears, 'stt', null) : 0)
@@ -43,7 +43,7 @@ const ttsPriceMicroUsd = (vendor: string, text: string): number =>
  */
 export async function speechOf(deps: Deps, agent: AgentRow, spoken: Spoken): Promise<Speech | undefined> {
   const { orgId, id: agentId } = agent
-  const org = await orgVendors(deps, orgId, agentId)
+  const org = await speechVendors(deps, agent)
   const vendor = speechVendor(deps.providers, org)
   if (vendor === undefined) return undefined
   const { text, language, voiceId } = spoken

@@ -3,6 +3,7 @@ import { organizations, systemSettings } from '../db/schema/index.ts'
 import type { Deps } from '../deps.ts'
 import { CommsError } from '../errors.ts'
 import type { OrgVendors } from '../providers/handle.ts'
+import type { AgentRow } from './draft.ts'
 import { ownAccountsOf } from './own-accounts.ts'
 
 /** Longest time that a change of an organization's mode or blocks may take to be seen, in milliseconds. */
@@ -42,6 +43,14 @@ export async function orgVendors(
   const { id, mode } = await organization(deps, orgId)
   const own = await ownAccountsOf(deps, { id, mode }, agentId)
   return own === undefined ? { id, mode } : { id, mode, own }
+}
+
+/** The same for an agent that may have chosen who speaks and hears for it. @throws CommsError as `orgVendors` */
+export async function speechVendors(
+  deps: Pick<Deps, 'db' | 'bus' | 'clock' | 'sealer'>,
+  { orgId, id, providerOverrides: { tts, stt } }: Pick<AgentRow, 'orgId' | 'id' | 'providerOverrides'>
+): Promise<OrgVendors> {
+  return { ...(await orgVendors(deps, orgId, id)), prefers: { tts, stt } }
 }
 
 /** Name of the setting that lists the channels which are off for the whole server. */

@@ -2,10 +2,12 @@ import { CommsError } from '../errors.ts'
 import { sha256 } from '../lib/crypto.ts'
 import type {
   DirectoryCredential,
+  EdgeService,
   ModelCredential,
   OrgVendors,
   OwnAccounts,
   OwnCredentials,
+  Preferred,
   ResendCredential,
   SpeechCredential,
   TelnyxCredential,
@@ -23,6 +25,7 @@ export interface Credentials {
   openai: ModelCredential
   elevenlabs: SpeechCredential
   deepgram: ModelCredential
+  edge: EdgeService
 }
 
 /** A vendor by its name in codes. */
@@ -52,8 +55,8 @@ export interface State {
     /** Name of the language model at its vendor; undefined for the one of ours. */
     llmModel?: string | undefined
     /** Who makes speech of text, and text of speech; undefined where nobody does. */
-    tts?: 'elevenlabs' | 'openai' | undefined
-    stt?: 'deepgram' | 'openai' | undefined
+    tts?: Preferred['tts']
+    stt?: Preferred['stt']
   }
   /** The simulator once it listens. */
   simulator: () => Simulator | undefined
@@ -75,7 +78,8 @@ const VARIABLES: Record<Vendor, string[]> = {
   anthropic: ['ANTHROPIC_API_KEY'],
   openai: ['OPENAI_API_KEY'],
   elevenlabs: ['ELEVENLABS_API_KEY'],
-  deepgram: ['DEEPGRAM_API_KEY']
+  deepgram: ['DEEPGRAM_API_KEY'],
+  edge: ['EDGE_TTS']
 }
 
 /** Puts credentials where only providers find them. */

@@ -4,6 +4,14 @@ export interface OrgVendors {
   mode: 'production' | 'sandbox'
   /** Accounts that the organization, or its agent in question, has to itself; others are the operator's. */
   own?: OwnAccounts | undefined
+  /** Vendors that the agent in question has instead of those of the server. */
+  prefers?: Preferred | undefined
+}
+
+/** Who speaks and hears for one agent; absent is who does for everybody. */
+export interface Preferred {
+  tts?: 'elevenlabs' | 'openai' | 'edge' | undefined
+  stt?: 'deepgram' | 'openai' | undefined
 }
 
 /** What an organization brings: never where its vendor is reached. */
@@ -69,6 +77,11 @@ export interface SpeechCredential extends ModelCredential {
   webhookSecret?: string | undefined
 }
 
+/** The reader of the Edge browser, which knows no accounts. */
+export interface EdgeService {
+  baseUrl?: string | undefined
+}
+
 /** Credentials by vendor. */
 export interface VendorCredentials {
   twilio?: TwilioCredential | undefined
@@ -79,6 +92,7 @@ export interface VendorCredentials {
   openai?: ModelCredential | undefined
   elevenlabs?: SpeechCredential | undefined
   deepgram?: ModelCredential | undefined
+  edge?: EdgeService | undefined
 }
 
 /** Stands for the vendors of this process; what it holds is known to providers/index.ts alone. */

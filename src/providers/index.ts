@@ -5,9 +5,10 @@ import type { Ports } from './contracts.ts'
 import { httpDirectory } from './directory/http-directory.ts'
 import { resendEmail } from './email/resend.ts'
 import { resendClient } from './email/resend-client.ts'
-import type { OrgVendors, ProviderHandle } from './handle.ts'
+import type { OrgVendors, Preferred, ProviderHandle } from './handle.ts'
 import { anthropicModel } from './llm/anthropic.ts'
 import { openAiModel } from './llm/openai-compatible.ts'
+import { sttOf, ttsOf } from './speech-choice.ts'
 import { deepgramHearing } from './stt/deepgram.ts'
 import { openAiHearing } from './stt/openai.ts'
 import { telnyxTelephony } from './telephony/telnyx.ts'
@@ -20,6 +21,7 @@ import { twilioAccounts } from './telephony/twilio-accounts.ts'
 import { twilioClient } from './telephony/twilio-client.ts'
 import { twilioNumbers } from './telephony/twilio-numbers.ts'
 import { twilioRecordings } from './telephony/twilio-recordings.ts'
+import { edgeSpeech } from './tts/edge.ts'
 import { elevenLabsSpeech } from './tts/elevenlabs.ts'
 import { openAiSpeech } from './tts/openai.ts'
 import { toneSpeech } from './tts/tone.ts'
@@ -104,11 +106,14 @@ const deepgram: Opener<Pick<Ports, 'stt'>> = (state, org) =>
     stt: deepgramHearing(credential, timeoutMs * HEARING)
   }))
 
+const edge: Opener<Pick<Ports, 'tts'>> = (state, org) =>
+  openOnce(state, 'edge', org, async (service, timeoutMs) => ({ tts: await edgeSpeech(service, timeoutMs) }))
+
 /** The registry: for each port, the vendors that can serve it. */
 const telephonyVendors = { twilio, telnyx }
 const emailVendors = { resend }
 const llmVendors = { anthropic, openai }
-const ttsVendors = { elevenlabs, openai }
+const ttsVendors = { elevenlabs, openai, edge }
 const sttVendors = { deepgram, openai }
 
 const unserved: Opener<never> = async () => {
@@ -150,6 +155,9 @@ export function setSimulator(handle: ProviderHandle, simulator: Simulator): void
   stateOf(handle).simulator = () => simulator
 }
 
+/** Where the simulated carrier is told what its people do; undefined where there is none. */
+export const simulatorUrl = (handle: ProviderHandle): string | undefined => stateOf(handle).simulator()?.url
+
 /**
  * The adapter of a port for an organization; the vendor's library is loaded when it is first used.
  * @throws CommsError `provider_unavailable` when no account is configured, `provider_rejected` for a malformed credential.
@@ -172,13 +180,18 @@ export function hasDirectory(handle: ProviderHandle, org: OrgVendors): boolean {
 export const hasModel = (handle: ProviderHandle, org: OrgVendors): boolean =>
   org.mode === 'production' && stateOf(handle).vendors.llm !== undefined
 
-/** Who makes speech for an organization; undefined where nobody does. A sandbox pays nobody: it gets a tone. */
-export const speechVendor = (handle: ProviderHandle, org: OrgVendors): 'elevenlabs' | 'openai' | 'tone' | undefined =>
+/** Who makes speech for an organization, or its agent; undefined where nobody does. A sandbox pays nobody: it gets a tone. */
+export const speechVendor = (handle: ProviderHandle, org: OrgVendors): Preferred['tts'] | 'tone' =>
   ttsOf(stateOf(handle), org)
 
-/** Who makes text of what an organization's callers said; undefined where nobody does, as in a sandbox. */
-export const hearingVendor = (handle: ProviderHandle, org: OrgVendors): 'deepgram' | 'openai' | undefined =>
-  sttOf(stateOf(handle), org)
+/** Who makes text of what callers said, of an organization or its agent; undefined where nobody does, as in a sandbox. */
+export const hearingVendor = (handle: ProviderHandle, org: OrgVendors): Preferred['stt'] => sttOf(stateOf(handle), org)
+
+/** Whether the operator has an account with a vendor of speech, so that an agent may prefer it. */
+export const isConfigured = (
+  handle: ProviderHandle,
+  vendor: keyof typeof ttsVendors | keyof typeof sttVendors
+): boolean => stateOf(handle).vendors[vendor] !== undefined
 
 /** Who carries the texts and calls of an organization, and so signs what is posted about them. */
 export const telephonyVendor = (handle: ProviderHandle, org: OrgVendors): 'twilio' | 'telnyx' =>
@@ -224,10 +237,6 @@ function formerly(org: OrgVendors, vendor: 'twilio' | 'resend'): { former?: stri
   const former = formerSecret(org, vendor)
   return former === undefined ? {} : { former }
 }
-
-const ttsOf = ({ vendors }: State, { mode }: OrgVendors) => (mode === 'sandbox' ? 'tone' : vendors.tts)
-
-const sttOf = ({ vendors }: State, { mode }: OrgVendors) => (mode === 'sandbox' ? undefined : vendors.stt)
 
 function stateOf(handle: ProviderHandle): State {
   const state = states.get(handle)

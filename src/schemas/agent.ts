@@ -24,8 +24,18 @@ export const ProviderOverridesSchema = Strict({
   telephony: Type.Optional(OneOf(['twilio'], 'Vendor of numbers and SMS.')),
   email: Type.Optional(OneOf(['resend'], 'Vendor of email.')),
   whatsapp: NotUsedYet('Vendor of WhatsApp.'),
-  tts: NotUsedYet('Vendor of speech.'),
-  stt: NotUsedYet('Vendor of speech recognition.')
+  tts: Type.Optional(
+    OneOf(
+      ['elevenlabs', 'openai', 'edge'],
+      'Who makes the speech of its voice messages; the one of the server by default. On live calls the carrier speaks. edge is unofficial.'
+    )
+  ),
+  stt: Type.Optional(
+    OneOf(
+      ['deepgram', 'openai'],
+      'Who writes down what is answered to its voice messages; the one of the server by default.'
+    )
+  )
 })
 export type ProviderOverrides = Static<typeof ProviderOverridesSchema>
 

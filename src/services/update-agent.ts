@@ -10,6 +10,7 @@ import { announceAgent } from './agent-cache.ts'
 import { toAgentView } from './agent-view.ts'
 import { agentNotFound, resolveAgent } from './agents.ts'
 import { actorOf } from './callers.ts'
+import { requireSpeechVendors } from './speech-preference.ts'
 
 /** What of an agent can be changed; null clears. */
 export interface AgentChange {
@@ -34,12 +35,14 @@ const OWNER_ONLY = ['callbackUrl', 'brainUrl', 'storage', 'routeDuplication', 'p
 
 /**
  * Changes an agent. With a new callback URL the answer holds the secret that verifies callbacks.
- * @throws CommsError `not_found`, `invalid_input` when nothing is to be changed, `forbidden` for what an agent may not change of itself.
+ * @throws CommsError `not_found`, `invalid_input` when nothing is to be changed, `forbidden` for what an agent may not change of itself,
+ * `capability_unavailable` for a vendor that the server does not have.
  */
 export async function updateAgent(deps: Deps, caller: Caller, agentId: string | undefined, change: AgentChange) {
   const agent = await resolveAgent(deps, caller, agentId)
   const fields = Object.keys(change)
   if (fields.length === 0) throw new CommsError('invalid_input', 'arguments: name at least one thing to change')
+  await requireSpeechVendors(deps, agent.orgId, change.providerOverrides)
   const { resume, ...values } = change
   const now = deps.clock.now()
   const row = await deps.db.transaction(async (tx) => {

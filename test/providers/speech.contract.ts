@@ -12,7 +12,7 @@ export const SOUND_URL = 'https://comms.example.com/v1/media/recordings/token.wa
 /** Opens a port of a vendor of speech that is reached at this URL, as the product does. */
 export const openSpeech = <P extends 'tts' | 'stt'>(
   port: P,
-  vendor: 'elevenlabs' | 'openai' | 'deepgram',
+  vendor: 'elevenlabs' | 'openai' | 'deepgram' | 'edge',
   baseUrl: string,
   timeoutMs: number
 ): Promise<Ports[P]> => {

@@ -1,4 +1,5 @@
 import { deepgramStt } from './deepgram-stt.ts'
+import { edgeTts } from './edge-tts.ts'
 import { elevenlabsTts } from './elevenlabs-tts.ts'
 import { openAiStt, openAiTts } from './openai-speech.ts'
 import type { Medium, PriceTable } from './price-table.ts'
@@ -20,6 +21,7 @@ export const PRICE_TABLES: readonly PriceTable[] = [
   resendEmail,
   elevenlabsTts,
   openAiTts,
+  edgeTts,
   toneTts,
   deepgramStt,
   openAiStt

@@ -18,7 +18,7 @@ export interface SttProvider {
   transcribe(sound: {
     audio: Uint8Array
     contentType: string
-    /** Where a vendor that prefers to fetch it finds the same sound for a short time. */
+    /** Where a vendor that prefers to fetch it finds the same sound, open to everybody; one with credentials is never told. */
     url?: string | undefined
     language?: string | undefined
   }): Promise<{

@@ -41,14 +41,15 @@ export function deepgramHearing({ apiKey, baseUrl }: ModelCredential, timeoutMs:
       const code = language?.split('-')[0]?.toLowerCase()
       if (code) query.set('language', code)
       else query.set('detect_language', 'true')
+      const link = url !== undefined && isOpen(url) ? url : undefined
       const answer = await exchange({
         method: 'POST',
         url: `${root}/v1/listen?${query}`,
         headers: {
           ...{ authorization: `Token ${apiKey}`, accept: 'application/json' },
-          'content-type': url === undefined ? contentType : 'application/json'
+          'content-type': link === undefined ? contentType : 'application/json'
         },
-        body: url === undefined ? audio : JSON.stringify({ url })
+        body: link === undefined ? audio : JSON.stringify({ url: link })
       }).catch((error: unknown) => {
         throw exchangeFailure(DEEPGRAM, error, true)
       })
@@ -56,6 +57,12 @@ export function deepgramHearing({ apiKey, baseUrl }: ModelCredential, timeoutMs:
       return heardIn(parse(answer.text))
     }
   }
+}
+
+/** Whether whoever is given the address gets no password with it. */
+function isOpen(url: string): boolean {
+  const { username, password } = new URL(url)
+  return username === '' && password === ''
 }
 
 function heardIn({ metadata, results: { channels } }: Static<typeof Heard>) {

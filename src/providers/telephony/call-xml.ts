@@ -33,7 +33,8 @@ const NAMED: Record<string, string> = { '&': 'amp', '<': 'lt', '>': 'gt', '"': '
 const escaped = (text: string): string =>
   text.replace(FORBIDDEN, '').replace(SPECIAL, (character) => `&${NAMED[character] ?? `#${character.charCodeAt(0)}`};`)
 
-function write({ name, attributes, children }: CallElement): string {
+/** An element as XML text. */
+export function write({ name, attributes, children }: CallElement): string {
   const written = Object.entries(attributes)
     .filter(([, value]) => value !== undefined)
     .map(([key, value]) => ` ${key}="${escaped(String(value))}"`)

@@ -12,6 +12,8 @@ const ELEVENLABS: VendorName = { provider: 'elevenlabs', label: 'ElevenLabs' }
 const MODEL = 'eleven_flash_v2_5'
 /** A voice of the vendor's own. Source: https://elevenlabs.io/docs/quickstart */
 const VOICE = 'JBFqnCBsd6RMkjVDRZzb'
+/** A voice of the vendor's; carriers write a model and settings behind it. Others have names in words. */
+const VOICE_ID = /^[A-Za-z0-9]{20}(?=$|-)/
 const FORMAT = 'mp3_22050_32'
 /** Languages that the model can be held to; others it finds by itself. Source: https://elevenlabs.io/docs/models */
 const LANGUAGES = new Set(
@@ -26,7 +28,8 @@ const WHOLE = 6
 export const operations = ['POST /v1/text-to-speech/{voice_id}/stream', 'GET /v2/voices'] as const
 
 /**
- * Speech of ElevenLabs as MP3; its library is loaded when first asked for, and never repeats a request.
+ * Speech of ElevenLabs as MP3; a voice of another vendor is its own. Its library is loaded when first asked for, and never
+ * repeats a request.
  * @throws CommsError `provider_rejected` for a key that cannot stand in a header.
  */
 export async function elevenLabsSpeech(
@@ -40,7 +43,10 @@ export async function elevenLabsSpeech(
   })
   return {
     name: ELEVENLABS.provider,
-    speak: ({ text, language, voiceId = defaultVoice }) => speak(client, { text, language, voiceId }, timeoutMs),
+    speak: ({ text, language, voiceId: wanted = '' }) => {
+      const [voiceId = defaultVoice] = VOICE_ID.exec(wanted) ?? []
+      return speak(client, { text, language, voiceId }, timeoutMs)
+    },
     listVoices: ({ limit }) => listVoices(client, limit)
   }
 }

@@ -49,6 +49,14 @@ describe('over a local wire', () => {
     expect(JSON.parse(requests[0]?.body ?? '')).toEqual({ url: SOUND_URL })
     expect(requests[0]?.query.get('detect_language')).toBe('true')
   })
+  test('a sound behind a password is sent itself, and the password stays here', async () => {
+    const { url, requests } = await deepgramWire()
+
+    await (await openAt(url)).transcribe({ ...SOUND, url: 'https://AC1:secret@api.example.com/Recordings/RE1.wav' })
+
+    expect(requests[0]).toMatchObject({ path: '/v1/listen', body: SOUND.audio.toString() })
+    expect(JSON.stringify(requests)).not.toContain('secret')
+  })
   test('both sides of a call are heard, and silence is an empty text', async () => {
     const { url } = await deepgramWire(heard('Hello.', ' ', 'Good morning.'))
     const silence = await deepgramWire(heard(''))

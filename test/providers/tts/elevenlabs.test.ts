@@ -6,8 +6,10 @@ import { API_KEY } from '../stage.ts'
 import { type WireAnswer, type WireRequest, wireServer } from '../wire-server.ts'
 
 const SPEECH = { body: 'ID3 sound', headers: { 'content-type': 'audio/mpeg' } }
-const VOICE = { voice_id: 'voice1', name: 'Ada', labels: { gender: 'female' }, verified_languages: [] }
-const VOICES = { body: { voices: [VOICE, { ...VOICE, voice_id: 'voice2' }], has_more: false, total_count: 2 } }
+const VOICE = { voice_id: 'UgBBYS2sOqTuMpoF3BR0', name: 'Ada', labels: { gender: 'female' }, verified_languages: [] }
+const VOICES = {
+  body: { voices: [VOICE, { ...VOICE, voice_id: '21m00Tcm4TlvDq8ikWAM' }], has_more: false, total_count: 2 }
+}
 
 const elevenLabsWire = (speech: (request: WireRequest) => WireAnswer = () => SPEECH) =>
   wireServer(
@@ -34,13 +36,26 @@ describe('over a local wire', () => {
     const { url, requests } = await elevenLabsWire()
     const provider = await openSpeech('tts', 'elevenlabs', url, 400)
 
-    await soundOf((await provider.speak({ text: 'Hallo', language: 'de-DE', voiceId: 'v1' })).audio)
+    await soundOf((await provider.speak({ text: 'Hallo', language: 'de-DE', voiceId: 'UgBBYS2sOqTuMpoF3BR0' })).audio)
 
-    expect(requests[0]).toMatchObject({ method: 'POST', path: '/v1/text-to-speech/v1/stream' })
+    expect(requests[0]).toMatchObject({ method: 'POST', path: '/v1/text-to-speech/UgBBYS2sOqTuMpoF3BR0/stream' })
     expect(requests[0]?.query.get('output_format')).toBe('mp3_22050_32')
     expect(JSON.parse(requests[0]?.body ?? '')).toEqual({
       ...{ text: 'Hallo', model_id: 'eleven_flash_v2_5', language_code: 'de' }
     })
+  })
+  test.each([
+    ['UgBBYS2sOqTuMpoF3BR0-flash_v2_5-1.2_0.6_0.8', 'UgBBYS2sOqTuMpoF3BR0'],
+    ['en-US-Chirp3-HD-Aoede', 'JBFqnCBsd6RMkjVDRZzb'],
+    ['Polly.Joanna-Neural', 'JBFqnCBsd6RMkjVDRZzb'],
+    ['../../voices', 'JBFqnCBsd6RMkjVDRZzb']
+  ])('the voice %s of a carrier is spoken by %s', async (voiceId, voice) => {
+    const { url, requests } = await elevenLabsWire()
+    const provider = await openSpeech('tts', 'elevenlabs', url, 400)
+
+    await soundOf((await provider.speak({ text: 'Hallo', language: 'de', voiceId })).audio)
+
+    expect(requests[0]?.path).toBe(`/v1/text-to-speech/${voice}/stream`)
   })
   test('a language that the model cannot be held to is left to it', async () => {
     const { url, requests } = await elevenLabsWire()
