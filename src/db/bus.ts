@@ -12,6 +12,8 @@ export interface Bus {
   onReset(listener: () => void): () => void
   /** False while the line is cut: what relies on being told must look for itself. */
   connected(): boolean
+  /** No other process can be on it. */
+  readonly alone?: true
   close(): Promise<void>
 }
 
@@ -29,6 +31,7 @@ export function localBus(): Bus {
     subscribe: (topic, listener) => listen(emitter, topic, listener),
     onReset: () => () => undefined,
     connected: () => true,
+    alone: true,
     async close() {
       emitter.removeAllListeners()
     }

@@ -35,6 +35,8 @@ export interface HeldLine {
   offer(turn: Turn): Promise<void>
   /** Who has the open turn or waits for the next one. */
   listening(): Listener | undefined
+  /** Takes the open turn from whoever has not said a word to it, and leaves it to somebody else who waits; false when nobody does. */
+  handOn(number: number): Promise<boolean>
   /** Writes down that an answer has begun, or what all of it is; the turn is not open any more. */
   begun(number: number, said: Pick<Settled, 'reply' | 'way'>): Promise<void>
   /** Writes down what became of a turn; undefined: nobody answered it. */

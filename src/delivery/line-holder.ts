@@ -1,4 +1,5 @@
 import type { Deps } from '../deps.ts'
+import { whoAwaits } from './awaiting.ts'
 import { announce } from './event-row.ts'
 import { exchangeOf } from './exchange.ts'
 import type { Held, HeldCall, HeldLine, Settled } from './held-line.ts'
@@ -6,7 +7,7 @@ import { type FromHolder, fromHolder, type Judged, type Overheard, type ToHolder
 import type { Listener, Reply, ReplyVerdict, Turn } from './turn.ts'
 import { TurnBook } from './turn-book.ts'
 import { reservedFor } from './turn-rows.ts'
-import { TurnTaking } from './turn-taking.ts'
+import { isOnLine, TurnTaking } from './turn-taking.ts'
 
 /** Replies and commands that are known again. */
 const REMEMBERED = 32
@@ -28,6 +29,8 @@ class Holder implements HeldLine {
   /** What became of the newest replies and commands. */
   readonly #done = new Map<string, Promise<Judged>>()
   readonly #stops: (() => void)[]
+  /** Who will not answer the open turn. */
+  #passed: string[] = []
   #over = false
   #closed = false
 
@@ -54,17 +57,34 @@ class Holder implements HeldLine {
 
   async offer(turn: Turn): Promise<void> {
     if (this.#call.generation > 1) await this.#book.written()
+    this.#passed = []
     const { taker, given } = this.#turns.raise(turn)
     await this.#book.raised(turn, taker === undefined ? null : given ? taker : reservedFor(taker))
     if (!given) await announce(this.#deps, this.#call.agentId)
   }
 
+  async handOn(number: number): Promise<boolean> {
+    const turns = this.#turns
+    const { open } = turns
+    if (open?.turn.number !== number || open.begun || this.#closed) return false
+    if (turns.canHandOut()) return this.#release()
+    const { taker } = open
+    const asked = taker !== undefined && turns.isAsked(taker)
+    const next = await whoAwaits(this.#deps, this.#call.agentId, [...this.#passed, ...(asked ? [taker] : [])])
+    if (!next || turns.open !== open) return false
+    turns.leaveTo(next)
+    await this.#book.write(() => this.#book.taken(number, reservedFor(next.by)))
+    await announce(this.#deps, this.#call.agentId)
+    return true
+  }
+
   begun(number: number, said: Pick<Settled, 'reply' | 'way'>): Promise<void> {
+    if (!isOnLine(said.way)) this.#turns.settled(number, true)
     return this.#book.begun(number, said)
   }
 
   settle(number: number, settled: Settled | undefined): Promise<void> {
-    this.#turns.settled(number, settled !== undefined)
+    this.#turns.settled(number, settled !== undefined, settled?.cut)
     if (settled?.cut) this.#tell({ cut: number, heard: settled.heard })
     return this.#book.settled(number, settled)
   }
@@ -109,7 +129,7 @@ class Holder implements HeldLine {
     if (this.#closed) return undefined
     if (message.do === 'listen') return this.#listen(message)
     if (message.do === 'leave') this.#leave(message.ear)
-    else if (message.do === 'pass') this.#pass(message)
+    else if (message.do === 'pass') void this.#pass(message)
     else return this.#once(message)
     return { still: true }
   }
@@ -173,9 +193,11 @@ class Holder implements HeldLine {
     if (this.#turns.open?.ear === id && !this.#turns.open.begun) this.#release()
   }
 
-  #pass({ by, turn }: Extract<ToHolder, { do: 'pass' }>): void {
+  async #pass({ by, turn = this.#turns.newest }: Extract<ToHolder, { do: 'pass' }>): Promise<void> {
+    if (this.#turns.open?.taker !== by && !(await this.#fetched(by))) return
     const { open } = this.#turns
-    if (open?.taker !== by || (turn !== undefined && turn !== open.turn.number)) return
+    if (open?.taker !== by || open.turn.number !== turn) return
+    this.#passed.push(by)
     // The rest of an answer is for the next way: what was said of it is known there.
     if (open.begun || !this.#release()) this.#held.onPass?.(open.turn.number)
   }

@@ -28,7 +28,7 @@ export interface OpenTurn {
 }
 
 /** Whether those on the line answer this way. */
-const isOnLine = (way: AnswerWay | undefined): boolean => way !== 'endpoint' && way !== 'machine'
+export const isOnLine = (way: AnswerWay | undefined): boolean => way !== 'endpoint' && way !== 'machine'
 
 const untaken = (turn: Turn): OpenTurn => ({
   ...{ turn, given: false, passedOver: new Set(), begun: false, repeated: false }
@@ -137,6 +137,26 @@ export class TurnTaking {
     return this.handOut()
   }
 
+  /** Whether an ear would have the open turn, if whoever has it had it no more. */
+  canHandOut(): boolean {
+    const { open } = this
+    return open !== undefined && [...this.ears.values()].some(({ after }) => after < open.turn.number)
+  }
+
+  /** Whether this one is asked for each turn, and waits for others meanwhile: that he waits does not say that he is free. */
+  isAsked(by: string): boolean {
+    return ['sampling', 'stream'].includes(this.#wayOf(by))
+  }
+
+  /** Leaves the open turn to somebody who will fetch it. */
+  leaveTo({ by, way }: Listener): void {
+    if (!this.open) return
+    this.#given.delete(this.open.taker ?? '')
+    this.knows({ by, way })
+    this.#attendant = by
+    this.open = { ...untaken(this.open.turn), taker: by }
+  }
+
   /** Somebody who waited is gone. */
   gone(by: string): void {
     if (by === this.#attendant && !this.open) this.#attendant = undefined
@@ -163,12 +183,12 @@ export class TurnTaking {
     return this.#newest === 0 || this.#finishedBy === by
   }
 
-  /** The turn is answered or dropped. Who let one pass that others had to answer is not waited for again. */
-  settled(number: number, answered: boolean): void {
+  /** The turn is answered or dropped. Who let one pass that others had to answer, or to end, is not waited for again. */
+  settled(number: number, answered: boolean, cut = false): void {
     const { open } = this
     if (open?.turn.number !== number) return
     this.open = undefined
-    if (answered && !open.begun && open.taker === this.#attendant) this.#attendant = undefined
+    if (answered && !cut && open.taker === this.#attendant) this.#attendant = undefined
   }
 
   #wayOf(by: string): Listener['way'] {

@@ -1,6 +1,7 @@
 import type { Deps } from '../deps.ts'
 import { sleep } from '../lib/clock.ts'
 import { wakeLatencySeconds } from '../observability/metrics.ts'
+import { awaiting } from './awaiting.ts'
 import { inboxTopic } from './event-row.ts'
 import { type EventQuery, release, type Taken, takeEvents } from './inbox.ts'
 import { type LiveTurn, releaseLive, takeLive } from './live-events.ts'
@@ -27,6 +28,7 @@ export async function waitForEvents(
 ): Promise<Taken> {
   const startedAt = deps.clock.now().getTime()
   const bell = doorbell(deps, agent.id, signal)
+  const stopAwaiting = listener && awaiting(deps, agent, listener, query)
   try {
     for (;;) {
       bell.reset()
@@ -42,6 +44,7 @@ export async function waitForEvents(
       await bell.ring(Math.min(leftMs, LOOK_AGAIN_MS))
     }
   } finally {
+    stopAwaiting?.()
     bell.close()
   }
 }
@@ -57,6 +60,7 @@ export async function waitForLive(
 ): Promise<LiveTurn[]> {
   const endsAt = deps.clock.now().getTime() + waitMs
   const bell = doorbell(deps, agent.id, signal)
+  const stopAwaiting = awaiting(deps, agent, listener, query)
   try {
     for (;;) {
       bell.reset()
@@ -70,6 +74,7 @@ export async function waitForLive(
       await bell.ring(Math.min(leftMs, LOOK_AT_CALLS_MS))
     }
   } finally {
+    stopAwaiting()
     bell.close()
   }
 }
