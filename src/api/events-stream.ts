@@ -100,7 +100,8 @@ class AgentStream {
       await Promise.all([this.#beat(), this.#live(), this.#inbox()])
       await Promise.all(this.#attended.values())
     } finally {
-      await absent(this.#deps, this.#agent.id, 'stream', this.#id)
+      // It has listened on calls under its token: of that, too, nothing is left.
+      for (const id of [this.#id, this.#caller.tokenId]) await absent(this.#deps, this.#agent.id, 'stream', id)
     }
   }
 

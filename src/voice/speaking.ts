@@ -22,7 +22,7 @@ export function utter(work: Work, piece: Piece): void {
   if (current !== undefined && !current.complete && !goesOn) close(work)
   // What may be cut off is cut off by the next thing that is said.
   const before = goesOn ? s.speeches.slice(0, -1) : s.speeches.filter((each) => each.kind !== 'filler')
-  const speech = goesOn ? current : speechOf(kind, answers, interruptible)
+  const speech = goesOn ? { ...current, answers } : speechOf(kind, answers, interruptible)
   const freeAt = Math.max(nowMs, before.at(-1)?.spokenAt ?? nowMs)
   s.speeches = [...before, withPiece(speech, text, last, freeAt)]
   s.presumed = undefined

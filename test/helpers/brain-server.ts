@@ -28,7 +28,14 @@ export async function brainServer(work: (response: ServerResponse, asked: Asked)
     server.closeAllConnections()
     server.close()
   })
-  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, asked, state }
+  return {
+    ...{ url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, asked, state },
+    /** As if its process had died. */
+    kill() {
+      server.closeAllConnections()
+      server.close()
+    }
+  }
 }
 
 /** Answers with JSON. */
@@ -45,6 +52,22 @@ export const events =
     for (const each of data) response.write(`data: ${typeof each === 'string' ? each : JSON.stringify(each)}\n\n`)
     response.end()
   }
+
+/** A stream of events that goes on as long as the test says, piece by piece; `done` ends it. */
+export function flowing(response: ServerResponse) {
+  response.writeHead(200, { 'content-type': 'text/event-stream' })
+  const put = (data: string) => void response.write(`data: ${data}\n\n`)
+  return {
+    say: (...pieces: string[]) => {
+      for (const piece of pieces) put(JSON.stringify(delta(piece)))
+    },
+    done() {
+      put(JSON.stringify({ choices: [{ index: 0, delta: {}, finish_reason: 'stop' }] }))
+      put('[DONE]')
+      response.end()
+    }
+  }
+}
 
 /** One piece of a chat completion, as it is streamed. */
 export const delta = (content: string) => ({ choices: [{ index: 0, delta: { content } }] })

@@ -14,13 +14,17 @@ export async function eventStream(base: string, token: string, more: { query?: s
   }
   const response = await fetch(`${base}/v1/events/stream${more.query ?? ''}`, { headers, signal: stop.signal })
   const told: Told[] = []
+  const listeners = new Set<(event: Told) => void>()
   let ended = false
   const reading = (async () => {
     let text = ''
     for await (const chunk of response.body?.pipeThrough(new TextDecoderStream()) ?? []) {
       const parts = (text + chunk).split('\n\n')
       text = parts.pop() ?? ''
-      told.push(...parts.filter((part) => part.startsWith('event: ')).map(eventOf))
+      for (const event of parts.filter((part) => part.startsWith('event: ')).map(eventOf)) {
+        told.push(event)
+        for (const listener of listeners) listener(event)
+      }
     }
   })()
   void reading.then(
@@ -29,7 +33,14 @@ export async function eventStream(base: string, token: string, more: { query?: s
     },
     () => undefined
   )
-  return { response, told, stop: () => stop.abort(), ended: () => ended }
+  return {
+    ...{ response, told, stop: () => stop.abort(), ended: () => ended },
+    /** Calls back for each event until the returned function is called. */
+    onTold(listener: (event: Told) => void) {
+      listeners.add(listener)
+      return () => void listeners.delete(listener)
+    }
+  }
 }
 
 function eventOf(part: string): Told {
