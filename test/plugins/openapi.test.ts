@@ -23,6 +23,7 @@ async function described(env: Record<string, string> = production) {
     { schema: { operationId: 'comms_send_message', body, response: ok } },
     async () => ({})
   )
+  app.post('/v1/tools/end_call', { schema: { operationId: 'end_call', tags: ['calls'] } }, async () => ({}))
   app.post('/webhooks/:agentId/sms', { schema: { operationId: 'sms' } }, async () => '')
   app.post('/webhooks/:agentId/email', { schema: { operationId: 'email' } }, async () => '')
   await app.ready()
@@ -113,4 +114,14 @@ test('in demo mode the page is open and says so in its text', async () => {
 
   expect(answer.statusCode).toBe(200)
   expect(answer.json().info.description).toMatch(/^\*\*Demo mode: /)
+})
+
+test('tools of the profile calls are described with failures of its shape, and all others with the one shape', async () => {
+  const { paths, components } = documentOf(await described())
+  const failure = (path: string) => paths[path]?.['post']?.responses['400']?.$ref
+
+  expect(failure('/v1/tools/end_call')).toBe('#/components/responses/CallsFailure400')
+  expect(failure('/v1/tools/comms_send_message')).toBe('#/components/responses/Failure400')
+  expect(JSON.stringify(components.responses['CallsFailure400'])).toContain('#/components/schemas/CallsFailure')
+  expect(components.schemas).toHaveProperty('CallsFailure')
 })

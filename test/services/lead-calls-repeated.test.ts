@@ -121,13 +121,13 @@ test('what is no phone number is told apart from other bad input', async () => {
   const none = { phone: 'five five five', leadId }
 
   for (const attempt of [
-    house.initiate({ to: none.phone }),
-    playing(house, { to: none.phone, url: 'https://example.com/one' }),
-    playing(house, { from: none.phone, url: 'https://example.com/one' }),
-    runTool(checkTcpaCompliance, deps, caller, none),
-    runTool(checkDncStatus, deps, caller, { phone: none.phone })
+    () => house.initiate({ to: none.phone }),
+    () => playing(house, { to: none.phone, url: 'https://example.com/one' }),
+    () => playing(house, { from: none.phone, url: 'https://example.com/one' }),
+    () => runTool(checkTcpaCompliance, deps, caller, none),
+    () => runTool(checkDncStatus, deps, caller, { phone: none.phone })
   ])
-    await expect(attempt).rejects.toMatchObject({ code: 'invalid_recipient' })
+    await expect(attempt()).rejects.toMatchObject({ code: 'invalid_recipient' })
   const mistaken = playing(house, { from: '+14155550199', url: 'https://example.com/one' })
   await expect(mistaken).rejects.toMatchObject({ code: 'invalid_input' })
   expect(house.placed()).toEqual([])
