@@ -6,6 +6,7 @@ import { measureBoot } from './measures/boot.ts'
 import { measureCalls } from './measures/calls.ts'
 import { measureHistory } from './measures/history.ts'
 import { measureMemory } from './measures/memory.ts'
+import { measureVoice } from './measures/voice.ts'
 import { measureWake } from './measures/wake.ts'
 import { type Measure, type Options, readOptions } from './options.ts'
 import { type Aim, aimsTable, renderTable, type Table } from './report.ts'
@@ -20,7 +21,8 @@ const RUNS: Record<Measure, Run> = {
   history: measureHistory,
   audit: measureAudit,
   boot: measureBoot,
-  memory: measureMemory
+  memory: measureMemory,
+  voice: measureVoice
 }
 
 const options = readOptions(process.argv.slice(2))

@@ -2,7 +2,7 @@ import { resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 
 /** Parts of the bench, in the order in which they run. */
-const MEASURES = ['calls', 'wake', 'history', 'audit', 'boot', 'memory'] as const
+const MEASURES = ['calls', 'wake', 'history', 'audit', 'boot', 'memory', 'voice'] as const
 /** A part of the bench. */
 export type Measure = (typeof MEASURES)[number]
 /** Databases that the server runs on. */
@@ -23,6 +23,13 @@ export interface Options {
   auditLinks: number
   wakeSamples: number
   boots: number
+  /** Calls of the narrow and of the wide case of live calls. */
+  voiceCalls: readonly [number, number]
+  voiceRounds: number
+  /** Length of one case of live calls in one round. */
+  voiceSeconds: number
+  /** Calls whose memory is measured. */
+  idleCalls: number
   measures: readonly Measure[]
   databases: readonly DatabaseName[]
   /** Puts the figures into docs/performance.md. */
@@ -42,7 +49,11 @@ const FULL = {
   historyRows: [10_000, 1_000_000],
   auditLinks: 300_000,
   wakeSamples: 300,
-  boots: 9
+  boots: 9,
+  voiceCalls: [100, 1000],
+  voiceRounds: 3,
+  voiceSeconds: 5,
+  idleCalls: 2000
 }
 const QUICK = {
   rounds: 1,
@@ -51,7 +62,11 @@ const QUICK = {
   historyRows: [10_000, 50_000],
   auditLinks: 20_000,
   wakeSamples: 30,
-  boots: 2
+  boots: 2,
+  voiceCalls: [20, 50],
+  voiceRounds: 1,
+  voiceSeconds: 3,
+  idleCalls: 200
 }
 
 /** @throws Error naming an option that does not exist or has no such value. */
@@ -74,6 +89,7 @@ export function readOptions(args: string[]): Options {
   return {
     ...usual,
     historyRows: usual.historyRows as [number, number],
+    voiceCalls: usual.voiceCalls as [number, number],
     rounds: positive('rounds', values.rounds, usual.rounds),
     seconds: positive('seconds', values.seconds, usual.seconds),
     measures: chosen('only', MEASURES, values.only),

@@ -19,10 +19,10 @@ export interface Stage extends AsyncDisposable {
   masterToken: string
   /** What the carrier signs with and is called with. */
   carrier: { accountSid: string; authToken: string }
-  /** Starts the server on a database. */
-  startServer(name: string, databaseUrl: string): Promise<Child>
+  /** Starts the server on a database, with flags for Node. */
+  startServer(name: string, databaseUrl: string, flags?: readonly string[]): Promise<Child>
   /** Starts one of the least servers that ours is compared with. */
-  startBaseline(name: string, env?: Record<string, string>): Promise<Child>
+  startBaseline(name: string, env?: Record<string, string>, flags?: readonly string[]): Promise<Child>
   /** The URL of a new, empty database. */
   newDatabase(name: DatabaseName): Promise<string>
 }
@@ -42,7 +42,7 @@ export async function setStage(profile?: string): Promise<Stage> {
 }
 
 async function setIn(folder: string, stack: AsyncDisposableStack, profile?: string): Promise<Stage> {
-  const flags = profile === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${profile}`]
+  const profiling = profile === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${profile}`]
   const secrets = makeSecrets()
   const start = async (program: Program) => {
     const child = await startChild(program)
@@ -60,9 +60,12 @@ async function setIn(folder: string, stack: AsyncDisposableStack, profile?: stri
     simulator,
     masterToken: secrets.MASTER_SECURITY_TOKEN,
     carrier: simulatorCredentials(secrets.SESSION_SECRET),
-    startServer: (name, databaseUrl) =>
-      start({ ...serverProgram(name, { secrets, databaseUrl, simulatorUrl: simulator.url, folder }), flags }),
-    startBaseline: (name, env) => start(baselineProgram(name, folder, env)),
+    startServer: (name, databaseUrl, flags = []) =>
+      start({
+        ...serverProgram(name, { secrets, databaseUrl, simulatorUrl: simulator.url, folder }),
+        flags: [...profiling, ...flags]
+      }),
+    startBaseline: (name, env, flags = []) => start({ ...baselineProgram(name, folder, env), flags }),
     newDatabase,
     [Symbol.asyncDispose]: () => stack.disposeAsync()
   }

@@ -21,7 +21,7 @@ export async function runCalls(job: CallsJob): Promise<Outcome> {
     return request(postHead(url, { ...headers, 'mcp-session-id': id }))
   }
   const clients = await Promise.all(Array.from({ length: job.clients }, (_, index) => client(index)))
-  return drive(url, clients, job.until, job.expect)
+  return drive(url, clients, job.until, job.expect, job.perSecond)
 }
 
 function headersOf({ headers, tokens }: CallsJob, index: number): Record<string, string> {

@@ -1,5 +1,7 @@
+import type { VoiceOpenJob, VoiceOverJob, VoiceTalkJob } from './voice/job.ts'
+
 /** What the load process is asked to do; everything is plain JSON, because it travels between processes. */
-export type Job = CallsJob | WebhooksJob | InsertsJob | WakeJob
+export type Job = CallsJob | WebhooksJob | InsertsJob | WakeJob | VoiceOpenJob | VoiceTalkJob | VoiceOverJob
 
 /** When a job ends: after so many seconds, or after so many requests. */
 export type Until = { seconds: number } | { requests: number }
@@ -19,6 +21,8 @@ export interface CallsJob {
   until: Until
   /** Opens MCP sessions first: one for each client, or one for all. */
   sessions: 'none' | 'each' | 'one'
+  /** Requests per second of all clients together; as many as there are answers by default. */
+  perSecond?: number
 }
 
 /** Posts signed texts, each with an id of its own, made and signed before the clock starts. */

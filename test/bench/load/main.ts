@@ -1,6 +1,7 @@
 import { runCalls } from './calls.ts'
 import { runInserts } from './inserts.ts'
-import type { Job, Outcome } from './job.ts'
+import type { Job } from './job.ts'
+import { endCalls, openCalls, talk } from './voice/voice.ts'
 import { runWake } from './wake.ts'
 import { runWebhooks } from './webhooks.ts'
 
@@ -13,8 +14,11 @@ process.on('message', (job: Job) => {
 })
 process.once('disconnect', () => process.exit())
 
-function run(job: Job): Promise<Outcome> {
+function run(job: Job): Promise<object> {
   if (job.kind === 'calls') return runCalls(job)
   if (job.kind === 'inserts') return runInserts(job)
+  if (job.kind === 'voice-open') return openCalls(job)
+  if (job.kind === 'voice-talk') return talk(job)
+  if (job.kind === 'voice-over') return endCalls(job)
   return job.kind === 'webhooks' ? runWebhooks(job) : runWake(job)
 }

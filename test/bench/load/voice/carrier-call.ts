@@ -1,8 +1,10 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import WebSocket from 'ws'
+import { answerTo } from './agent.ts'
 
 /** How one question was answered. Instants are those of `performance.now()`. */
 export interface Heard {
+  question: string
   askedAt: number
   /** When each token came. */
   tokensAt: number[]
@@ -11,10 +13,9 @@ export interface Heard {
 }
 
 interface Listening extends Heard {
-  question: string
   said: string
-  resolve(): void
-  reject(problem: Error): void
+  begun: PromiseWithResolvers<void>
+  whole: PromiseWithResolvers<void>
 }
 
 /** Longest that a caller waits for the end of an answer, in milliseconds. */
@@ -40,13 +41,19 @@ export class CarrierCall {
 
   /** Opens the socket of a call and tells who is there. */
   static async open(url: string, headers: Record<string, string>, sid: string): Promise<CarrierCall> {
-    const socket = new WebSocket(url, { headers, perMessageDeflate: false })
+    const socket = new WebSocket(url, { headers, perMessageDeflate: false, handshakeTimeout: 10_000 })
     await new Promise<void>((resolve, reject) => {
       socket.once('open', resolve)
       socket.once('error', reject)
     })
     const call = new CarrierCall(socket, sid.slice(2, 10))
-    call.#send({ type: 'setup', sessionId: `VX${sid.slice(2)}`, callSid: sid, from: '+14155570100', direction: 'inbound' })
+    call.#send({
+      type: 'setup',
+      sessionId: `VX${sid.slice(2)}`,
+      callSid: sid,
+      from: '+14155570100',
+      direction: 'inbound'
+    })
     call.#tell('agentSpeaking', 'on')
     call.#tell('agentSpeaking', 'off')
     call.wait()
@@ -63,17 +70,18 @@ export class CarrierCall {
     this.#tell('clientSpeaking', 'on')
   }
 
-  /** Asks and hears the whole answer, or the first `cutAfterMs` of it. @throws Error for a wrong answer and for none. */
+  /** Asks and hears the whole answer, or `cutAfterMs` of it from its first token on. @throws Error for a wrong answer and for none. */
   async ask(cutAfterMs?: number): Promise<Heard> {
     if (this.#problem) throw this.#problem
     const question = `question ${++this.#asked} of ${this.#name}`
-    const { promise, resolve, reject } = Promise.withResolvers<void>()
-    const listening: Listening = { question, said: '', askedAt: performance.now(), tokensAt: [], resolve, reject }
+    const [begun, whole] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]
+    const listening: Listening = { question, said: '', askedAt: performance.now(), tokensAt: [], begun, whole }
     this.#listening = listening
     const late = setTimeout(() => this.#fail(`no whole answer to ${question}`), PATIENCE_MS)
     this.#send({ type: 'prompt', voicePrompt: question, lang: 'en-US', last: true })
-    if (cutAfterMs === undefined) await promise
-    else await Promise.race([promise, delay(cutAfterMs)])
+    whole.promise.catch(() => undefined)
+    await begun.promise
+    await Promise.race([whole.promise, ...(cutAfterMs === undefined ? [] : [delay(cutAfterMs)])])
     clearTimeout(late)
     if (listening === this.#listening) await this.#cut(listening)
     else await this.#hear(listening)
@@ -109,19 +117,25 @@ export class CarrierCall {
     const frame = JSON.parse(text) as { type: string; token?: string; last?: boolean }
     const listening = this.#listening
     if (frame.type !== 'text') return
-    if (!listening) return this.#fail(`said without a question: ${text}`)
+    if (!listening) {
+      this.#fail(`said without a question: ${text}`)
+      return
+    }
     if (frame.token) listening.tokensAt.push(performance.now())
+    listening.begun.resolve()
     listening.said += frame.token ?? ''
-    if (!`answer to ${listening.question} `.startsWith(listening.said.slice(0, `answer to ${listening.question} `.length)))
-      return this.#fail(`${listening.question} was answered by ${text}`)
+    const expected = answerTo(listening.question)
+    if (!expected.startsWith(listening.said.slice(0, expected.length)))
+      this.#fail(`${listening.question} was answered by ${text}`)
     if (!frame.last || listening.cutAt !== undefined) return
     this.#listening = undefined
-    listening.resolve()
+    listening.whole.resolve()
   }
 
   #fail(problem: string): void {
     this.#problem ??= new Error(problem)
-    this.#listening?.reject(this.#problem)
+    this.#listening?.begun.reject(this.#problem)
+    this.#listening?.whole.reject(this.#problem)
   }
 
   #tell(name: string, value: string): void {

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { Connection, postHead, withBody } from '../connection.ts'
+import { type Connection, postHead, withBody } from '../connection.ts'
 import { signatureOf } from '../webhooks.ts'
 import { CarrierCall } from './carrier-call.ts'
 
@@ -15,8 +15,8 @@ export interface Callee {
 /** A call that the carrier has put through. */
 export interface PutThrough {
   call: CarrierCall
-  /** Hangs up and reports the end of the call. */
-  end(): Promise<void>
+  /** Hangs up and reports the end of the call, on a connection that is not busy. */
+  end(connection: Connection): Promise<void>
 }
 
 /** Puts a call through as the carrier does: the signed webhook, its document, the signed socket. @throws Error when it is not taken. */
@@ -25,13 +25,13 @@ export async function putThrough(callee: Callee, connection: Connection): Promis
   const from = `+1415557${String(Number.parseInt(sid.slice(2, 6), 16) % 10_000).padStart(4, '0')}`
   const about = { AccountSid: `AC${'0'.repeat(32)}`, ApiVersion: '2010-04-01', CallSid: sid, Direction: 'inbound' }
   const parties = { From: from, Caller: from, To: callee.number, Called: callee.number }
-  const post = async (path: string, more: Record<string, string>) => {
+  const post = async (over: Connection, path: string, more: Record<string, string>) => {
     const url = `${callee.url}/webhooks/${callee.agentId}/${path}`
-    const answer = await connection.ask(signedForm(url, callee.authToken, { ...about, ...parties, ...more }))
+    const answer = await over.ask(signedForm(url, callee.authToken, { ...about, ...parties, ...more }))
     if (answer.status !== 200) throw new Error(`${path}: ${answer.status} ${answer.body}`)
     return answer.body
   }
-  const document = await post('voice', { CallStatus: 'ringing' })
+  const document = await post(connection, 'voice', { CallStatus: 'ringing' })
   const socketUrl = / url="([^"]+)"/.exec(document)?.[1]
   const callId = /[?;]c=(cal_\w+)/.exec(document)?.[1]
   if (socketUrl === undefined || callId === undefined) throw new Error(`no conversation: ${document}`)
@@ -39,9 +39,9 @@ export async function putThrough(callee: Callee, connection: Connection): Promis
   const call = await CarrierCall.open(socketUrl.replace(/^wss:/, 'ws:'), signature, sid)
   return {
     call,
-    async end() {
+    async end(over) {
       await call.hangUp()
-      await post(`call-status?c=${callId}`, { CallStatus: 'completed', CallDuration: '60', SequenceNumber: '3' })
+      await post(over, `call-status?c=${callId}`, { CallStatus: 'completed', CallDuration: '60', SequenceNumber: '3' })
     }
   }
 }
