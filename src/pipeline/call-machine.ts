@@ -1,4 +1,4 @@
-import { and, eq, isNull, notInArray, or } from 'drizzle-orm'
+import { and, eq, isNull, notInArray, or, sql } from 'drizzle-orm'
 import { isUniqueViolation } from '../db/batch.ts'
 import { callContents, calls, webhookReceipts } from '../db/schema/index.ts'
 import type { Deps } from '../deps.ts'
@@ -37,7 +37,7 @@ export async function hearMachine(deps: Deps, report: MachineReport): Promise<'a
       await tx.insert(webhookReceipts).values({ id: newId('rcp', now), orgId, provider, eventKey, receivedAt: now })
       const [row] = await tx
         .update(calls)
-        .set({ answeredBy, providerRef: report.providerRef, updatedAt: now })
+        .set({ answeredBy: reachedBy(answeredBy, heard), providerRef: report.providerRef, updatedAt: now })
         .where(isLive(report))
         .returning()
       return row
@@ -47,9 +47,17 @@ export async function hearMachine(deps: Deps, report: MachineReport): Promise<'a
     throw error
   }
   if (!call) return 'ignored'
-  if (answeredBy !== 'human') await leave(deps, call, heard)
+  if (call.answeredBy === 'machine' || call.answeredBy === 'fax') await leave(deps, call, heard)
   return 'accepted'
 }
+
+/** A menu and call screening were told by their words; carriers take them for persons or machines. Only a tone is proof. */
+const reachedBy = (heardAs: 'human' | 'machine' | 'fax', heard: string) =>
+  heardAs === 'fax' || heard.startsWith('machine_end')
+    ? heardAs
+    : sql<
+        typeof heardAs
+      >`case when ${calls.answeredBy} in ('screening', 'ivr') then ${calls.answeredBy} else ${heardAs} end`
 
 /** A call that the carrier did not end as it was asked to is looked into at once. */
 async function asked(deps: Deps, callId: string, asking: Promise<void>): Promise<void> {

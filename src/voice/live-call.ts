@@ -3,6 +3,7 @@ import { holdLine } from '../delivery/line-holder.ts'
 import type { Command } from '../delivery/turn.ts'
 import type { Deps } from '../deps.ts'
 import { AnswerTimes, countCallEvent } from '../services/call-measures.ts'
+import { noteReached } from '../services/call-reached.ts'
 import { noteEnding, type OpenedCall } from '../services/call-sessions.ts'
 import { type Answering, answering, type Outlet } from './answer.ts'
 import type { CallSocket } from './call-socket.ts'
@@ -19,9 +20,12 @@ import {
 } from './session.ts'
 import { handOverMs, sessionOptions } from './session-options.ts'
 import { breakersOf, type CallWays, waysOf } from './ways.ts'
+import { reachedBySound } from './who-answers.ts'
 
 /** From a turn to a filler, in milliseconds. */
 const FILLER_MS = 1200
+/** Turns in which whoever was called may show that it is no person. */
+const FIRST_WORDS = 3
 /** The call is over. Source: RFC 6455, 7.4.1 */
 const NORMAL = 1000
 /** This replica goes; another one goes on. Source: IANA WebSocket close codes, 1012 service restart. */
@@ -140,8 +144,16 @@ export class LiveCall {
       at: this.#deps.clock.now().toISOString()
     }
     this.#times.asked(number)
+    this.#listen(number, text)
     this.#keep(this.#line.offer(offered))
     this.#answering.begin({ turn: offered, history: this.#state.history })
+  }
+
+  /** The first words tell a menu and call screening from a person. */
+  #listen(number: number, text = ''): void {
+    const { id, direction } = this.#opened.call
+    const reached = direction === 'outbound' && number <= FIRST_WORDS ? reachedBySound(text) : undefined
+    if (reached) this.#keep(noteReached(this.#deps, id, reached))
   }
 
   #drop(turn: number): void {

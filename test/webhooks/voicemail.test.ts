@@ -84,6 +84,21 @@ describe('who answered a call', () => {
     expect(await row(call.providerRef ?? '')).toMatchObject({ answeredBy: 'machine', endedBy: null })
   })
 
+  test.each(['ivr', 'screening'] as const)(
+    'is %s where its words have told so: only a tone is proof of a machine',
+    async (answeredBy) => {
+      const call = await placed(callSid(), { ...live, answeredBy, whenVoicemail: 'hangup' })
+
+      for (const heard of ['machine_start', 'human']) {
+        await amd(call, heard)
+        expect(await row(call.providerRef ?? '')).toMatchObject({ answeredBy, endedBy: null })
+      }
+      const toned = await placed(callSid(), { ...live, answeredBy, whenVoicemail: 'hangup' })
+      await amd(toned, 'machine_end_beep')
+      expect(await row(toned.providerRef ?? '')).toMatchObject({ answeredBy: 'machine', endedBy: 'voicemail' })
+    }
+  )
+
   test('leaves a call that the carrier would not end to be looked into', async () => {
     const call = await placed(callSid(), live)
     simulator.fault({ vendor: 'twilio', operation: 'UpdateCall', status: 503 })
