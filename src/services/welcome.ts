@@ -1,5 +1,6 @@
 import type { Deps } from '../deps.ts'
 import { version } from '../lib/version.ts'
+import { simulatorUrl } from '../providers/index.ts'
 import { type DemoAgent, ensureDemoAgent } from './demo-agent.ts'
 
 /** A person of the simulated world; any number that is not documented is one. */
@@ -19,10 +20,11 @@ export async function welcome(deps: Deps): Promise<string> {
     ['Health', `${url}/health/ready`]
   ]
   const lines = places.map(([name, place]) => `  ${name?.padEnd(10)} ${place}`)
-  return ['', head, '', ...lines, ...(agent ? tryThis(url, agent) : []), ''].join('\n')
+  return ['', head, '', ...lines, ...(agent ? tryThis(deps, url, agent) : []), ''].join('\n')
 }
 
-function tryThis(url: string, { agentId, phoneNumber, emailAddress, token }: DemoAgent): string[] {
+function tryThis(deps: Deps, url: string, agent: DemoAgent): string[] {
+  const { agentId, phoneNumber, emailAddress, token } = agent
   const call = (tool: string, input: object) =>
     [
       `  curl -s ${url}/v1/tools/${tool} \\`,
@@ -42,7 +44,24 @@ function tryThis(url: string, { agentId, phoneNumber, emailAddress, token }: Dem
     'Wait for what comes back (the delivery, and the person’s reply):',
     call('comms_wait_for_events', { waitSeconds: 10, kinds: ['message.received'] }),
     '',
+    ...tryCalling(simulatorUrl(deps.providers), url, agent),
     'Connect an MCP client with:',
     JSON.stringify(client, null, 2)
+  ]
+}
+
+function tryCalling(world: string | undefined, url: string, { phoneNumber, token }: DemoAgent): string[] {
+  if (world === undefined || phoneNumber === null) return []
+  const says = [{ say: 'Are you open on Saturday?' }, { say: 'Thank you. Goodbye.' }]
+  const call = { from: PERSON, to: phoneNumber, script: [...says, { listen: true }, { hangup: true }] }
+  return [
+    'Answer its calls with a client of your own, in a second terminal:',
+    `  COMMS_URL=${url} COMMS_TOKEN=${token} npx node examples/voice/tools.ts`,
+    '',
+    'Let a simulated person call it; where no client answers, the answering machine does:',
+    `  curl -s ${world}/__simulator/calls \\`,
+    `    -H 'Content-Type: application/json' \\`,
+    `    -d '${JSON.stringify(call)}'`,
+    ''
   ]
 }

@@ -4,6 +4,7 @@ import { type AddressInfo, createServer } from 'node:net'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
 import { dialect } from '../../src/db/dialect.ts'
+import { until } from '../helpers/until.ts'
 import { type AtEnd, curlsIn, run, scratchFolder, startServer } from './server-process.ts'
 
 const hasCurl = spawnSync('curl', ['--version']).status === 0
@@ -42,16 +43,29 @@ describe.runIf(dialect === 'sqlite')('with nothing configured', () => {
     for (const end of ends) await end()
   })
 
-  test('the two printed commands send a text and show the reply of the person', async () => {
-    const [send, wait, ...others] = curlsIn(server.welcome)
+  test('the first two printed commands send a text and show the reply of the person', async () => {
+    const [send, wait] = curlsIn(server.welcome)
 
     const sent = await runPrinted(send ?? '')
     const received = await runPrinted(wait ?? '')
 
-    expect(others).toEqual([])
     expect(sent).toMatchObject({ channel: 'sms', status: 'sent' })
     const body = expect.stringContaining('Hello! Are we still on')
     expect(received).toMatchObject({ events: [{ kind: 'message.received', from: '+14155550123', body }] })
+  })
+
+  test('the printed client of the agent answers the simulated person whom the last printed command has call', async () => {
+    const { welcome, base, token } = server
+    const [, , ring, ...others] = curlsIn(welcome)
+    const [, file = ''] = /npx node (\S+)$/m.exec(welcome) ?? []
+    expect(welcome).toContain(`  COMMS_URL=${base} COMMS_TOKEN=${token} npx node ${file}\n`)
+    const client = run(file, { COMMS_URL: base, COMMS_TOKEN: token })
+
+    expect(await runPrinted(ring ?? '')).toEqual({ sid: expect.any(String) })
+
+    const said = 'Are you open on Saturday?'
+    await until(() => client.printed.stdout.includes(`${said} → You said: ${said}\n`), 'the client has answered')
+    expect(others).toEqual([])
   })
 
   test('the printed client configuration leads to the MCP door', () => {
@@ -78,7 +92,9 @@ describe.runIf(dialect === 'sqlite')('the process', () => {
   test('ends with code 0 at SIGTERM, and after a restart the agent, its number and its token are the same', async () => {
     const { port, free } = await takenPort()
     await free()
-    const env = { DATA_DIR: scratchFolder(), PORT: port }
+    const world = await takenPort()
+    await world.free()
+    const env = { DATA_DIR: scratchFolder(), PORT: port, SIMULATOR_PORT: world.port }
     const first = await startServer(env)
 
     const ended = await first.stop()
