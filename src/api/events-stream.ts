@@ -5,9 +5,11 @@ import { ack } from '../delivery/ack.ts'
 import { nextTurn, onCut } from '../delivery/line.ts'
 import { type LiveTurn, liveEvent } from '../delivery/live-events.ts'
 import { absent, present } from '../delivery/presence.ts'
+import type { Turn } from '../delivery/turn.ts'
 import { waitForEvents, waitForLive } from '../delivery/wait.ts'
 import type { Caller, Deps } from '../deps.ts'
 import { sleep } from '../lib/clock.ts'
+import type { EventView } from '../schemas/event-view.ts'
 import { resolveAgent } from '../services/agents.ts'
 import { findCall } from '../services/live-calls.ts'
 
@@ -74,6 +76,8 @@ class AgentStream {
   readonly #socket: ServerResponse
   readonly #gone = new AbortController()
   readonly #attended = new Map<string, Promise<void>>()
+  /** The newest turn of each call that was told: it may come over the line and from its row. */
+  readonly #told = new Map<string, number>()
   readonly #id: string
 
   constructor(deps: Deps, caller: Caller, agent: Agent, reply: FastifyReply) {
@@ -120,7 +124,7 @@ class AgentStream {
     while (!signal.aborted) {
       const taken = await waitForLive(this.#deps, this.#agent, listener, { max: 20 }, WAIT_MS, signal)
       for (const live of taken) {
-        this.#event(live.event.kind, { ...live.event, turn: live.turn.number })
+        this.#turn(live.event, live.turn)
         this.#attend(live)
       }
     }
@@ -139,7 +143,10 @@ class AgentStream {
   #attend(live: LiveTurn): void {
     const { id } = live.call
     if (this.#attended.has(id)) return
-    const work = this.#hold(live).finally(() => this.#attended.delete(id))
+    const work = this.#hold(live).finally(() => {
+      this.#attended.delete(id)
+      this.#told.delete(id)
+    })
     this.#attended.set(id, work)
   }
 
@@ -155,11 +162,17 @@ class AgentStream {
         if (turn === 'ended') return this.#event('call.ended', { callId })
         if (turn === undefined) continue
         after = turn.number
-        this.#event('call.turn', { ...liveEvent(call, `${callId}.${after}`, turn), turn: after })
+        this.#turn(liveEvent(call, `${callId}.${after}`, turn), turn)
       }
     } finally {
       stop()
     }
+  }
+
+  #turn(event: EventView, { callId, number }: Turn): void {
+    if (number <= (this.#told.get(callId) ?? -1)) return
+    this.#told.set(callId, number)
+    this.#event(event.kind, { ...event, turn: number })
   }
 
   #event(name: string, content: object, id?: string): void {

@@ -17,12 +17,13 @@ async function house() {
   const clock = virtualClock()
   const t = await callHouse({}, clock)
   const { agentId, channels, securityToken } = await t.provision()
+  const present = () => whoIsPresent(t.app, agentId)
   return {
-    ...{ t, clock, securityToken, passes: flowing(clock), number: channels.phone?.number ?? '' },
+    ...{ t, clock, securityToken, present, passes: flowing(clock), number: channels.phone?.number ?? '' },
     async attended(tokens: Tokens) {
       const agent = await streamAgent(t.base, securityToken, tokens)
       onTestFinished(() => agent.kill())
-      await until(async () => (await whoIsPresent(t.app, agentId)).includes('stream'), 'the agent is within reach')
+      await until(async () => (await present()).includes('stream'), 'the agent is within reach')
       return agent
     }
   }
@@ -106,9 +107,9 @@ test('an agent that is killed while it thinks: the caller is asked to wait, and 
   agent.kill()
 
   await clock.advance(FILLER_MS)
-  await until(() => call.heard().includes(FILLER), 'the caller is asked to wait')
+  await passes(() => call.heard().includes(FILLER), 'the caller is asked to wait')
   await clock.advance(askedAt + HAND_OVER_MS - clock.now().getTime())
-  await until(() => call.heard().at(-1)?.startsWith(GONE) === true, 'the machine takes over')
+  await passes(() => call.heard().at(-1)?.startsWith(GONE) === true, 'the machine takes over')
   call.act({ say: 'Please call me after 8 in the evening.' }, { say: 'No, that is all.' }, { listen: true })
   await passes(() => call.now().endedAt !== null, 'the call ends')
 
@@ -125,13 +126,14 @@ test('an agent that is killed while it thinks: the caller is asked to wait, and 
 })
 
 test('an agent that is killed in the middle of its answer: the machine ends it and takes a message', async () => {
-  const { t, passes, number, attended } = await house()
+  const { t, passes, number, attended, present } = await house()
   const agent = await attended(() => held(['We open ', 'at nine'], never))
   const call = t.ring(number, [{ say: 'When do you open?' }])
   await passes(() => agent.speeches[0]?.lines.length === 2, 'the agent speaks')
 
   agent.kill()
   await passes(() => call.heard().length === 2, 'the machine ends the answer')
+  await until(async () => !(await present()).includes('stream'), 'the agent is seen to be gone')
   call.act({ say: 'Please tell him that I called.' }, { say: 'Tomorrow.' }, { say: 'No.' }, { listen: true })
   await passes(() => call.now().endedAt !== null, 'the call ends')
 
@@ -166,7 +168,7 @@ test('an answer that comes after the hand-over is late, and never spoken over th
   await passes(() => agent.asked.length === 1, 'the agent thinks')
 
   await clock.advance(HAND_OVER_MS)
-  await until(() => call.heard().at(-1)?.startsWith(AWAY) === true, 'the machine answers')
+  await passes(() => call.heard().at(-1)?.startsWith(AWAY) === true, 'the machine answers')
   thought.resolve()
   await passes(() => agent.speeches[0]?.ended === true, 'the agent is told')
 
