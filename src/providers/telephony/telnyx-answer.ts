@@ -6,7 +6,8 @@ type Step<D extends CallStep['do']> = Extract<CallStep, { do: D }>
 
 /**
  * The TeXML of what is to be done on a call, with the attributes that Telnyx documents and none else.
- * Source: https://developers.telnyx.com/docs/voice/programmable-voice/texml-verbs
+ * Source: https://developers.telnyx.com/docs/voice/programmable-voice/texml-verbs and, for what a number is dialled with,
+ * github.com/team-telnyx/telnyx-skills, references/texml-verbs.md of its guide for Twilio users; both as of 2026-11-20.
  */
 export const texml = (steps: readonly CallStep[]): CallDocument =>
   callDocument(steps.flatMap((step) => (VERBS[step.do] as (step: CallStep) => CallElement[])(step)))
@@ -35,7 +36,7 @@ const VERBS: { [D in CallStep['do']]: (step: Step<D>) => CallElement[] } = {
   gather: ({ actionUrl, text, language, digits, timeoutSeconds }) => [
     element(
       'Gather',
-      { action: actionUrl, input: 'dtmf', maxDigits: digits, timeout: within(timeoutSeconds, 1, 120) },
+      { action: actionUrl, input: 'dtmf', numDigits: digits, timeout: within(timeoutSeconds, 1, 120) },
       say(text, language)
     ),
     // Where nothing was pressed, the next verb is what happens.
@@ -62,7 +63,7 @@ const relayed = ({ socketUrl, language, voiceId, greeting, greetingInterruptible
   url: socketUrl,
   welcomeGreeting: greeting === undefined ? undefined : asSpeech(greeting) || undefined,
   welcomeGreetingInterruptible: greetingInterruptible ? 'any' : 'none',
-  voice: voiceId || undefined,
+  voice: voiceNamed(voiceId),
   language: withoutRegion(language),
   interruptible: 'any',
   dtmfDetection: true
@@ -77,5 +78,10 @@ const called = ({ whisperUrl, statusUrl }: Step<'dial'>) => ({
   })
 })
 
+/** What nobody else speaks is spoken by the one voice to which the language applies; the usual one is American whatever it reads. */
 const say = (text: string, language: string, voiceId?: string): CallElement =>
-  element('Say', { language: withRegion(language), voice: voiceId || undefined }, asSpeech(text))
+  element('Say', { language: withRegion(language), voice: voiceNamed(voiceId) ?? 'alice' }, asSpeech(text))
+
+/** A voice as Telnyx names it, its maker first; those of other carriers mean nothing here. Source: https://developers.telnyx.com/docs/voice/programmable-voice/texml-verbs/say */
+const voiceNamed = (voiceId = ''): string | undefined =>
+  /^(?:Polly|AWS\.Polly|Azure|Telnyx|Resemble|Minimax|Rime|Inworld)\.\S+$/.test(voiceId) ? voiceId : undefined

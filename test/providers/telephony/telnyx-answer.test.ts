@@ -4,7 +4,7 @@ import { texml } from '../../../src/providers/telephony/telnyx-answer.ts'
 import { type Element, parseXml } from '../../../src/simulator/calls/xml.ts'
 import { HOSTILE, RELAY, STEPS } from './call-documents.ts'
 
-/** What Telnyx documents for each element. Source: https://developers.telnyx.com/docs/voice/programmable-voice/texml-verbs */
+/** What Telnyx documents for each element. Source: https://developers.telnyx.com/docs/voice/programmable-voice/texml-verbs; Number: github.com/team-telnyx/telnyx-skills, references/texml-verbs.md. */
 const DOCUMENTED: Record<string, readonly string[]> = {
   Response: [],
   Say: ['voice', 'language'],
@@ -19,7 +19,7 @@ const DOCUMENTED: Record<string, readonly string[]> = {
   ],
   Dial: ['action', 'method', 'callerId', 'timeout', 'timeLimit'],
   Number: ['url', 'method', 'statusCallback', 'statusCallbackMethod', 'statusCallbackEvent'],
-  Gather: ['action', 'input', 'maxDigits', 'timeout'],
+  Gather: ['action', 'input', 'numDigits', 'timeout'],
   Redirect: ['method'],
   Reject: ['reason'],
   Hangup: []
@@ -40,15 +40,31 @@ test('a relay has its action, what it greets with and the language without its r
       name: 'ConversationRelay',
       attributes: {
         ...{ url: RELAY.socketUrl, welcomeGreeting: RELAY.greeting, welcomeGreetingInterruptible: 'none' },
-        ...{ voice: RELAY.voiceId, language: 'de', interruptible: 'any', dtmfDetection: 'true' }
+        ...{ language: 'de', interruptible: 'any', dtmfDetection: 'true' }
       }
     }
   ])
 })
 
+test.each([
+  ['Polly.Vicki-Neural', 'Polly.Vicki-Neural', 'Polly.Vicki-Neural'],
+  ['Telnyx.KokoroTTS.af', 'Telnyx.KokoroTTS.af', 'Telnyx.KokoroTTS.af'],
+  ['21m00Tcm4TlvDq8ikWAM', undefined, 'alice'],
+  ['en-US-Chirp3-HD-Aoede', undefined, 'alice'],
+  ['', undefined, 'alice']
+])('the voice %j is %j of a relay, and what is read out is spoken by %j, in its language', (voiceId, relayed, said) => {
+  const [connect, say] = documentOf(
+    { do: 'relay', relay: { ...RELAY, voiceId } },
+    { ...STEPS.say, language: 'de', voiceId }
+  ).children
+
+  expect(connect?.children[0]?.attributes['voice']).toBe(relayed)
+  expect(say?.attributes).toEqual({ language: 'de-DE', voice: said })
+})
+
 test('a question that nobody answers by a key is followed by its action all the same', () => {
   expect(documentOf(STEPS.gather).children).toMatchObject([
-    { name: 'Gather', attributes: { action: STEPS.gather.actionUrl, maxDigits: '1', timeout: '8' } },
+    { name: 'Gather', attributes: { action: STEPS.gather.actionUrl, numDigits: '1', timeout: '8' } },
     { name: 'Redirect', text: STEPS.gather.actionUrl }
   ])
 })
