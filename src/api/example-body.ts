@@ -17,6 +17,7 @@ const BY_NAME: Record<string, unknown> = {
   scope: 'org',
   tokenId: 'tok_01JZ0000000000000000000000',
   digits: '1',
+  url: 'https://agent.example.com/twiml',
   maxAgents: 10,
   decisionId: 'dec_01JZ0000000000000000000000'
 }
