@@ -53,7 +53,7 @@ export async function hearMachine(deps: Deps, report: MachineReport): Promise<'a
 
 /** A menu and call screening were told by their words; carriers take them for persons or machines. Only a tone is proof. */
 const reachedBy = (heardAs: 'human' | 'machine' | 'fax', heard: string) =>
-  heardAs === 'fax' || heard.startsWith('machine_end')
+  heardAs === 'fax' || heard === 'machine_end_beep'
     ? heardAs
     : sql<
         typeof heardAs

@@ -89,7 +89,7 @@ describe('who answered a call', () => {
     async (answeredBy) => {
       const call = await placed(callSid(), { ...live, answeredBy, whenVoicemail: 'hangup' })
 
-      for (const heard of ['machine_start', 'human']) {
+      for (const heard of ['machine_start', 'human', 'machine_end_silence', 'machine_end_other']) {
         await amd(call, heard)
         expect(await row(call.providerRef ?? '')).toMatchObject({ answeredBy, endedBy: null })
       }
