@@ -1,5 +1,6 @@
 import Type from 'typebox'
 import { ack } from '../delivery/ack.ts'
+import type { EventQuery } from '../delivery/inbox.ts'
 import { present } from '../delivery/presence.ts'
 import { waitForEvents } from '../delivery/wait.ts'
 import { contactKey } from '../lib/phone.ts'
@@ -60,8 +61,13 @@ export default defineTool({
     const by = caller.tokenId
     const [taken] = await Promise.all([
       waitForEvents(deps, agent, query, waitMs, signal, { by, way: 'tool' }),
-      present(deps, agent, 'tool', by, waitMs + COMES_BACK_MS)
+      takesCalls(query) ? present(deps, agent, 'tool', by, waitMs + COMES_BACK_MS) : undefined
     ])
     return { events: taken.events, ack: taken.lease, more: taken.more }
   }
 })
+
+/** Whoever waits for messages alone is not waited for by callers. */
+const takesCalls = ({ kinds, channel }: EventQuery): boolean =>
+  (kinds === undefined || kinds.includes('call.incoming') || kinds.includes('call.turn')) &&
+  (channel === undefined || channel === 'voice')

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { whoIsPresent } from '../../src/delivery/presence.ts'
 import waitForEvents from '../../src/tools/wait-for-events.ts'
 import { agentCaller, orgCaller } from '../helpers/callers.ts'
 import { bodies, inboxHouse } from '../helpers/inbox-house.ts'
@@ -72,4 +73,18 @@ test('nobody waits for the events of an agent of another organization, or acknow
   await runTool(waitForEvents, deps, agentCaller(foreign), { ack: ack ?? '', waitSeconds: 0 })
 
   expect(await events()).toMatchObject([{ state: 'leased' }])
+})
+
+test.each<[string, Parameters<typeof waitForEvents.run>[0], string[]]>([
+  ['anything', {}, ['tool']],
+  ['calls', { kinds: ['call.incoming'] }, ['tool']],
+  ['what is said on calls', { kinds: ['call.turn'], channel: 'voice' }, ['tool']],
+  ['messages', { kinds: ['message.received', 'call.message'] }, []],
+  ['texts', { channel: 'sms' }, []]
+])('callers wait for an agent that waits for calls, and for no other: %s', async (_what, query, ways) => {
+  const { wait, deps, agent } = await waitingHouse()
+
+  await wait(query)
+
+  expect(await whoIsPresent(deps, agent.id)).toEqual(ways)
 })
