@@ -23,6 +23,7 @@ export class CarrierSocket implements CallSocket {
   #frames = BURST
   #countedAtMs: number
   #missed = 0
+  #flooded = false
 
   constructor(socket: WebSocket, clock: Clock) {
     this.#socket = socket
@@ -67,12 +68,13 @@ export class CarrierSocket implements CallSocket {
   }
 
   #mayPass(): boolean {
-    if (this.#socket.readyState !== this.#socket.OPEN) return false
+    if (this.#flooded) return false
     const nowMs = this.#clock.now().getTime()
     this.#frames = Math.min(BURST, this.#frames + ((nowMs - this.#countedAtMs) / 1000) * FRAMES_PER_SECOND)
     this.#countedAtMs = nowMs
     this.#frames--
     if (this.#frames >= 0) return true
+    this.#flooded = true
     this.#socket.close(POLICY_VIOLATION, 'too many frames')
     return false
   }

@@ -5,12 +5,12 @@ import type { CarrierSocket } from './carrier-socket.ts'
 const PING_MS = 20_000
 /** How long a carrier may take to take note of a close, in milliseconds. */
 const CLOSE_MS = 1000
-/** This replica goes; another one goes on. Source: IANA WebSocket close codes, 1012 service restart. */
-const RESTART = 1012
-
 /** A call that can be given to another replica. */
 interface Releasable {
+  /** As soon as nothing is lost by it. */
   release(): void
+  /** Now. */
+  letGo(): void
 }
 
 /** The calls whose sockets this process holds. */
@@ -42,7 +42,7 @@ export class LiveCalls {
     this.#stopPings?.()
     for (const call of [...this.#held.values()]) call.release()
     await this.#empty(withinMs)
-    for (const socket of [...this.#held.keys()]) socket.close(RESTART, 'restart')
+    for (const call of [...this.#held.values()]) call.letGo()
     await this.#empty(CLOSE_MS)
     for (const socket of [...this.#held.keys()]) socket.cut()
   }

@@ -10,14 +10,7 @@ import type { CallSocket } from './call-socket.ts'
 import { payByTheMinute } from './paid-minutes.ts'
 import { phrasesIn } from './phrases.ts'
 import { parseFrame } from './protocol.ts'
-import {
-  type Effect,
-  isBetweenUtterances,
-  type NumberedTurn,
-  type SessionInput,
-  startSession,
-  step
-} from './session.ts'
+import { type Effect, type NumberedTurn, releasableAt, type SessionInput, startSession, step } from './session.ts'
 import { handOverMs, sessionOptions } from './session-options.ts'
 import { breakersOf, type CallWays, waysOf } from './ways.ts'
 import { reachedBySound } from './who-answers.ts'
@@ -47,6 +40,7 @@ export class LiveCall {
   #state
   #stepping = false
   #releasing = false
+  #letGo = false
   /** Ends when all is written down that was to be. */
   #kept: Promise<unknown> = Promise.resolve()
   #gone = false
@@ -84,10 +78,19 @@ export class LiveCall {
     this.#schedule()
   }
 
-  /** Gives the call to another replica: at once when both are quiet, else when what is being said has been said. */
+  /** Gives the call to another replica as soon as nothing is lost by it. */
   release(): void {
     this.#releasing = true
+    this.#schedule()
     this.#releaseIfQuiet()
+  }
+
+  /** Gives the call to another replica now: nothing is answered here any more, and what the caller still says is kept. */
+  letGo(): void {
+    this.#letGo = true
+    this.#answering.close()
+    this.#line.close()
+    this.#socket.close(RESTART, 'restart')
   }
 
   #outlet(): Outlet {
@@ -146,7 +149,7 @@ export class LiveCall {
     this.#times.asked(number)
     this.#listen(number, text)
     this.#keep(this.#line.offer(offered))
-    this.#answering.begin({ turn: offered, history: this.#state.history })
+    if (!this.#letGo) this.#answering.begin({ turn: offered, history: this.#state.history })
   }
 
   /** The first words tell a menu and call screening from a person. */
@@ -197,15 +200,17 @@ export class LiveCall {
   #schedule(): void {
     this.#stopTick()
     if (this.#state.over) return
-    const inMs = Math.max(0, this.#state.wakeAt - this.#nowMs())
+    const releasedAt = this.#releasing && !this.#letGo ? releasableAt(this.#state) : Number.POSITIVE_INFINITY
+    const inMs = Math.max(0, Math.min(this.#state.wakeAt, releasedAt) - this.#nowMs())
     this.#stopTick = this.#deps.clock.after(inMs, () => this.#input({ kind: 'tick' }))
   }
 
   #releaseIfQuiet(): void {
-    if (!this.#releasing || !isBetweenUtterances(this.#state)) return
+    const isQuiet = () => !this.#letGo && releasableAt(this.#state) <= this.#nowMs()
+    if (!this.#releasing || !isQuiet()) return
     // Whoever goes on finds in the rows all that was said here.
     void this.#kept.then(() => {
-      if (isBetweenUtterances(this.#state)) this.#socket.close(RESTART, 'restart')
+      if (isQuiet()) this.letGo()
     })
   }
 

@@ -60,9 +60,19 @@ export function step(
   return { state: s, effects: work.effects }
 }
 
-/** Whether nothing is lost with the socket now: nobody speaks, no key may still follow, and whoever cut us short has said why. */
-export const isBetweenUtterances = ({ over, speeches, callerSpeakingSince, digits, cutAt }: SessionState): boolean =>
-  !over && speeches.length === 0 && callerSpeakingSince === undefined && digits === undefined && cutAt === undefined
+/** How long nobody speaks before the caller is taken not to be about to, in ms. */
+const LULL_MS = 2_000
+
+/**
+ * From when on nothing is lost with the socket, in ms: nobody speaks, no key may still follow, and the caller is not about
+ * to answer us, because he has spoken last or for long nobody has. Never, as long as that is not so.
+ */
+export function releasableAt(state: SessionState): number {
+  const { over, speeches, callerSpeakingSince, digits, cutAt, open, quietSince } = state
+  const isBusy = speeches.length > 0 || callerSpeakingSince !== undefined || digits !== undefined || cutAt !== undefined
+  if (over || isBusy) return Number.POSITIVE_INFINITY
+  return open === undefined ? quietSince + LULL_MS : quietSince
+}
 
 function live(work: Work, input: SessionInput): void {
   const { s } = work

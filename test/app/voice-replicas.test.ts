@@ -1,53 +1,17 @@
-import { asc, eq } from 'drizzle-orm'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { dialect } from '../../src/db/dialect.ts'
-import { type OpenDatabase, openDatabase } from '../../src/db/open.ts'
-import { calls, reservations } from '../../src/db/schema/index.ts'
-import { phones, SWIFT } from '../helpers/call-house.ts'
-import { type FrontDoor, frontDoor } from '../helpers/front-door.ts'
-import { cluster, provisionOn } from '../helpers/server-process.ts'
+import { SWIFT } from '../helpers/call-house.ts'
+import { callTool } from '../helpers/server-process.ts'
 import { talkingAgent } from '../helpers/talking-agent.ts'
 import { until } from '../helpers/until.ts'
 import { verifyLedger } from '../helpers/verify-ledger.ts'
+import { type ClusterCall, saidOn, voiceCluster } from '../helpers/voice-cluster.ts'
 
 const onPostgres = test.runIf(dialect === 'postgres')
-let t: Awaited<ReturnType<typeof house>>
-
-/** Two replicas on one Postgres behind one door, and what their carrier and their database know of calls. */
-async function house() {
-  const door: FrontDoor = await frontDoor()
-  const many = await cluster(2, {
-    WEBHOOK_BASE_URL: door.url,
-    SHUTDOWN_DEADLINE_SECONDS: '20',
-    INITIAL_AGENT_POOL_SIZE: '100'
-  })
-  const { replicas, simulator, master, databaseUrl } = many
-  simulator.behave(SWIFT)
-  await Promise.all(replicas.map((replica) => replica.start()))
-  const [a, b] = replicas
-  if (!a || !b) throw new Error('two replicas were asked for')
-  door.prefer(a.url, b.url)
-  const database: OpenDatabase = await openDatabase(databaseUrl)
-  return {
-    ...{ ...phones(simulator), a, b, door, simulator, master, databaseUrl },
-    agent: () => provisionOn(a.url, master),
-    /** The rows of an agent's calls, and of the money that was held for them. */
-    async rows(agentId: string) {
-      const { db } = database
-      const held = await db.select().from(reservations).where(eq(reservations.agentId, agentId))
-      const rows = await db.select().from(calls).where(eq(calls.agentId, agentId)).orderBy(asc(calls.id))
-      return { calls: rows, held }
-    },
-    async close() {
-      await database.close()
-      await many.close()
-      await door.close()
-    }
-  }
-}
+let t: Awaited<ReturnType<typeof voiceCluster>>
 
 beforeAll(async () => {
-  if (dialect === 'postgres') t = await house()
+  if (dialect === 'postgres') t = await voiceCluster()
 })
 beforeEach(async () => {
   if (dialect !== 'postgres') return
@@ -60,17 +24,8 @@ afterAll(() => t?.close())
 const WORDS = ['one', 'two', 'three', 'four', 'five']
 const HOLDS_FIVE_TURNS = [...WORDS.map((say) => ({ say })), { listen: true as const }, { hangup: true as const }]
 
-type Call = ReturnType<ReturnType<typeof phones>['ring']>
-
-/** What the carrier was given to say, each reply as one text. */
-const said = (call: Call): string[] =>
-  call
-    .frames('got')
-    .filter(({ type }) => type === 'text')
-    .map(({ token }) => String(token))
-
 /** Waits until the caller has heard the first words of what was said last. */
-async function heardSome(call: Call): Promise<void> {
+async function heardSome(call: ClusterCall): Promise<void> {
   const at = Date.parse(call.now().course.findLast(({ what }) => what === 'got')?.at ?? '')
   await until(() => Date.now() > at + 200, 'the caller hears the first words')
 }
@@ -126,7 +81,7 @@ onPostgres('what was being said when a replica died is not said again', async ()
   t.simulator.behave({ speechMsPerChar: 20 })
 
   const call = t.ring(number, [{ say: 'one' }, { say: 'two' }])
-  await until(() => said(call).some((text) => text.startsWith('reply to two')), 'the second reply is being spoken')
+  await until(() => saidOn(call).some((text) => text.startsWith('reply to two')), 'the second reply is being spoken')
   await heardSome(call)
   await t.a.crash()
   await until(() => call.frames('sent').filter(({ type }) => type === 'setup').length === 2, 'the call is back')
@@ -134,7 +89,7 @@ onPostgres('what was being said when a replica died is not said again', async ()
   await call.over()
 
   const replies = ['one', 'two', 'three', 'four'].map((word) => `${replyTo(word)}, at some length`)
-  expect(said(call)).toEqual(replies)
+  expect(saidOn(call)).toEqual(replies)
   await expectOneCall(agentId, { turns: 4, generation: 2 })
   await agent.stop()
 })
@@ -181,3 +136,32 @@ onPostgres(
     await agent.stop()
   }
 )
+
+onPostgres('a caller at one replica cuts the agent at the other short', async () => {
+  const { agentId, token, number } = await t.agent()
+  t.simulator.behave({ speechMsPerChar: 20 })
+  const call = t.ring(number, [{ say: 'Tell me.' }])
+  const { callId } = await t.incoming(token)
+  const reply = async (text: string, more: object = {}) =>
+    (
+      await callTool<{ verdict: string; next?: object }>(t.b.url, token, 'comms_reply_to_caller', {
+        callId,
+        text,
+        ...more
+      })
+    ).body
+  expect(await reply('')).toMatchObject({ next: { kind: 'utterance', text: 'Tell me.' } })
+
+  await reply('It is a long story, ', { final: false })
+  call.act({ say: 'Stop!', interruptAfter: 6 })
+  await until(() => call.frames('sent').some(({ type }) => type === 'interrupt'), 'the caller has cut in')
+  const late = await reply('and here is all of it.')
+
+  expect(late).toMatchObject({ verdict: 'late', next: { kind: 'interrupt', text: 'Stop!' } })
+  expect('It is a long story, ').toContain((late.next as { spoken: string }).spoken)
+  expect(await reply('Sorry.', { listenSeconds: 0 })).toMatchObject({ verdict: 'spoken' })
+  call.act({ listen: true }, { hangup: true })
+  await call.over()
+  expect(saidOn(call)).toEqual(['It is a long story, ', 'Sorry.'])
+  await expectOneCall(agentId, { turns: 2, generation: 1 })
+})

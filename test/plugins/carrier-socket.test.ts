@@ -23,11 +23,13 @@ async function pair(options: { autoPong?: boolean } = {}) {
   return { clock, client, closed, socket, carrier: new CarrierSocket(socket, clock), live: new LiveCalls(clock) }
 }
 
-const QUIET = { release: () => undefined }
+/** A call that goes on; one that is quiet is given on as soon as it is asked for. */
+const busyOn = (carrier: CarrierSocket) => ({ release: () => undefined, letGo: () => carrier.close(1012, 'restart') })
+const quietOn = (carrier: CarrierSocket) => ({ ...busyOn(carrier), release: () => carrier.close(1012, 'restart') })
 
 test('a carrier that gives no sign of life for two pings loses its socket', async () => {
   const { clock, carrier, closed, live, client } = await pair({ autoPong: false })
-  live.add(QUIET, carrier)
+  live.add(busyOn(carrier), carrier)
   let pings = 0
   client.on('ping', () => pings++)
 
@@ -42,7 +44,7 @@ test('a carrier that gives no sign of life for two pings loses its socket', asyn
 
 test('a carrier that answers keeps its socket for as long as it likes', async () => {
   const { clock, carrier, live, client, socket } = await pair()
-  live.add(QUIET, carrier)
+  live.add(busyOn(carrier), carrier)
 
   for (let n = 0; n < 10; n++) {
     const answered = new Promise((resolve) => socket.once('pong', resolve))
@@ -92,8 +94,8 @@ test('frames come through at the longest pace of two hundred a second', async ()
 test('a shutdown releases each call, waits for those that are busy, and then closes what is left', async () => {
   const [quiet, busy] = [await pair(), await pair()]
   const live = new LiveCalls(busy.clock)
-  live.add({ release: () => quiet.carrier.close(1012, 'restart') }, quiet.carrier)
-  live.add(QUIET, busy.carrier)
+  live.add(quietOn(quiet.carrier), quiet.carrier)
+  live.add(busyOn(busy.carrier), busy.carrier)
   let over = false
 
   const drained = live.drain(20_000).then(() => {
@@ -111,7 +113,7 @@ test('a shutdown releases each call, waits for those that are busy, and then clo
 
 test('a shutdown is over as soon as the last call is', async () => {
   const { carrier, live, closed } = await pair()
-  live.add({ release: () => carrier.close(1012, 'restart') }, carrier)
+  live.add(quietOn(carrier), carrier)
 
   await live.drain(20_000)
 
@@ -121,7 +123,7 @@ test('a shutdown is over as soon as the last call is', async () => {
 test('a call that comes in the middle of a shutdown is given on at once', async () => {
   const { carrier, live, closed } = await pair()
   await live.drain(20_000)
-  live.add({ release: () => carrier.close(1012, 'restart') }, carrier)
+  live.add(quietOn(carrier), carrier)
 
   expect(await closed).toBe(1012)
 })

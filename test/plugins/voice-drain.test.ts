@@ -1,5 +1,7 @@
 import { once } from 'node:events'
 import { expect, test } from 'vitest'
+import { exchangeOf } from '../../src/delivery/exchange.ts'
+import { toHolder } from '../../src/delivery/line-messages.ts'
 import { callSid, carrierHouse, socketIn } from '../helpers/carrier-house.ts'
 import { until } from '../helpers/until.ts'
 
@@ -41,14 +43,16 @@ test('a shutdown closes the socket of a call when what is said is said, so that 
   expect(frames.filter(({ type }) => type === 'end')).toEqual([])
 })
 
-test('a caller who speaks at the shutdown is heard to the end, and what he said is answered by whoever goes on', async () => {
-  const { app, closed, info, say, row, sid, arrived } = await quietCall()
+test('a caller who speaks at the shutdown is heard to the end, and answered', async () => {
+  const { app, closed, frames, info, say, row, sid, arrived } = await quietCall()
   info('clientSpeaking', 'on')
   await arrived()
 
   const down = app.close()
   await until(() => !app.accepting(), 'the shutdown began')
   say('What I wanted to say')
+  await until(() => frames.some(({ type }) => type === 'text'), 'it is answered')
+  info('tokensPlayed', frames.map(({ token }) => token ?? '').join(''))
   expect(await closed).toBe(1012)
 
   expect(await row(sid)).toMatchObject({ turns: 1, state: 'in-progress' })
@@ -67,6 +71,22 @@ test('a carrier that asks a replica on its way out what comes next is told to as
   expect(status).toBe(200)
   expect(text).toMatch(/<Pause length="4"\/><Redirect method="POST">[^<]*step=relay&amp;n=3<\/Redirect>/)
   info('clientSpeaking', 'off')
+  expect(await closed).toBe(1012)
+  await down
+})
+
+test('what a caller says while his socket is being given away is kept for whoever goes on', async () => {
+  const { app, closed, say, row, sid, socket, arrived } = await quietCall()
+  await arrived()
+  socket.pause()
+
+  const down = app.close()
+  const { id } = await row(sid)
+  await until(() => !exchangeOf(app).answersHere(toHolder(id)), 'the call is given away')
+  say('One more thing')
+  await until(async () => (await row(sid)).turns === 1, 'it is written down')
+  socket.resume()
+
   expect(await closed).toBe(1012)
   await down
 })
