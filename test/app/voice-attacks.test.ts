@@ -3,8 +3,10 @@ import { describe, expect, test } from 'vitest'
 import { calls, callTickets, callTurns, recordings } from '../../src/db/schema/index.ts'
 import { sha256 } from '../../src/lib/crypto.ts'
 import { auditLedger } from '../../src/pipeline/ledger.ts'
+import { type Element, parseXml } from '../../src/simulator/calls/xml.ts'
 import { callSid, carrierHouse, order, socketIn } from '../helpers/carrier-house.ts'
 import { until } from '../helpers/until.ts'
+import { HOSTILE } from '../providers/telephony/call-documents.ts'
 
 const FLOOD = '{"type":"info","name":"x","value":"y"}'
 
@@ -15,6 +17,8 @@ const invited = async (sid = callSid()): Promise<string> => socketIn((await come
 const ticketOf = (url: string) => url.slice(url.lastIndexOf('/') + 1)
 const setup = (sid: string) => ({ type: 'setup', sessionId: `VX${sid.slice(2)}`, callSid: sid, direction: 'inbound' })
 const prompt = (voicePrompt: string) => ({ type: 'prompt', voicePrompt, lang: 'en-US', last: true })
+
+const elementsOf = (element: Element): Element[] => [element, ...element.children.flatMap(elementsOf)]
 
 /** A call that is live over a socket, as its carrier holds it. */
 async function live(sid = callSid()) {
@@ -208,4 +212,25 @@ describe('what is said of a call to the webhooks', () => {
         '<Dial'
       )
   })
+
+  test.each(HOSTILE)(
+    'is data, whatever a caller calls himself and wherever he says he calls from: %j',
+    async (text) => {
+      const shape = (document: string): unknown[] =>
+        elementsOf(parseXml(document)).map(({ name, attributes }) => [name, Object.keys(attributes)])
+      const usual = await comesIn(callSid())
+      const sid = callSid()
+      const { text: document } = await comesIn(sid, { CallerName: text, From: text, To: text, FromCity: text })
+
+      expect(shape(document)).toEqual(shape(usual.text))
+      expect(elementsOf(parseXml(document)).map(({ attributes }) => attributes['welcomeGreeting'] ?? '')).toEqual(
+        elementsOf(parseXml(usual.text)).map(({ attributes }) => attributes['welcomeGreeting'] ?? '')
+      )
+      const { text: keyed } = await post(`voice?c=${(await row(sid)).id}&step=taken`, {
+        CallSid: sid,
+        Digits: text.slice(0, 32)
+      })
+      expect(order(keyed)).toEqual(['Hangup'])
+    }
+  )
 })

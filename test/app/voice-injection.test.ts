@@ -207,3 +207,28 @@ test('a megabyte that is left on the answering machine is a message of some thou
   expect(bodies.length).toBeGreaterThan(0)
   for (const body of bodies) expect(body.length).toBeLessThan(6000)
 })
+
+test.each(HOSTILE)('is no key, number, language or target of a call: %j', async (text) => {
+  const t = await callHouse()
+  const { channels, securityToken: token } = await t.provision()
+  const call = t.ring(channels.phone?.number ?? '', [{ listen: true }, { say: 'Hello?' }])
+  const callId = await toldOf(t, token)
+  const to = '+14155557788'
+
+  const odd: [string, object][] = [
+    ['comms_send_digits', { callId, digits: text }],
+    ['comms_transfer_call', { callId, transferTo: text }],
+    ['comms_make_call', { to: text, context: 'x' }],
+    ['comms_make_call', { to, context: 'x', language: text }],
+    ['comms_bridge_call', { fromNumber: to, destinationNumber: text }],
+    ['comms_send_voice_message', { to: text, text: 'x', deliveryChannel: 'phone_call' }],
+    ['comms_update_agent', { language: text }]
+  ]
+  for (const [name, args] of odd) expect((await t.call(name, args, token)).status, name).toBe(400)
+
+  expect(t.simulator.calls().map(({ sid }) => sid)).toEqual([call.sid])
+  expect(call.frames('got').filter(({ type }) => type !== 'text')).toEqual([])
+  expect(t.violations()).toEqual([])
+  await t.must('comms_end_call', { callId }, token)
+  await call.over()
+})
