@@ -68,12 +68,15 @@ function courseOf({ Digits, DialCallSid, DialCallStatus, DialCallDuration, DialB
 
 const isTransferStep = (step: unknown): step is TransferStep => TRANSFER_STEPS.some((each) => each === step)
 
+/** A database takes no control characters, and no number has any. */
+const plain = (number = ''): string => number.replace(/\p{Cc}/gu, '')
+
 function askedBy({ CallSid, From, To, CallerName }: VoiceRequest, provider: string) {
   return {
     provider,
     providerRef: CallSid,
-    from: contactKey(From || WITHHELD),
-    to: To ?? '',
+    from: contactKey(plain(From) || WITHHELD),
+    to: plain(To),
     callerName: CallerName || undefined
   }
 }
