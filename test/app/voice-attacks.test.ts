@@ -82,7 +82,10 @@ describe('the socket of a live call', () => {
   const abuse: [string, number, (call: Awaited<ReturnType<typeof live>>) => void][] = [
     ['a frame of ten megabytes', 1009, ({ send }) => send('x'.repeat(10_000_000))],
     ['a prompt of a megabyte', 1009, ({ send }) => send(prompt('a'.repeat(1_000_000)))],
-    ['a flood of frames', 1008, ({ send }) => Array.from({ length: 2000 }, () => send(FLOOD))]
+    ['a flood of frames', 1008, ({ send }) => Array.from({ length: 2000 }, () => send(FLOOD))],
+    ['a flood of pings', 1008, ({ socket }) => Array.from({ length: 2000 }, () => socket.ping())],
+    ['a flood of pongs', 1008, ({ socket }) => Array.from({ length: 2000 }, () => socket.pong())],
+    ['a flood of bytes', 1008, ({ socket }) => Array.from({ length: 2000 }, () => socket.send(Buffer.alloc(1)))]
   ]
   test.each(abuse)('is lost over %s, and its carrier brings the call back', async (_what, code, attack) => {
     const call = await live()
