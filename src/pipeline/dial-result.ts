@@ -31,9 +31,14 @@ export const resultOf = (row: CallRow, rateLimitRemaining: number): PlacedCall =
  * @throws CommsError why nobody was called, when that was the first result
  */
 export async function repeatedCall(deps: Deps, agent: AgentRow, row: CallRow, key: IntentKey): Promise<PlacedCall> {
-  if (row.state === 'failed' && row.providerRef === null) throw storedFailure(row)
+  throwIfUnplaced(row)
   const result = resultOf(row, await remainingNow(deps, agent))
   return { ...result, ...(!key.given && { duplicateOf: row.id }) }
+}
+
+/** Lets a call pass that a carrier was given, or may yet be. @throws CommsError why nobody was called */
+export function throwIfUnplaced(row: CallRow): void {
+  if (row.state === 'failed' && row.providerRef === null) throw storedFailure(row)
 }
 
 /** The carrier's refusal as the caller sees it, with the id of the row that records it. */

@@ -10,6 +10,7 @@ import { extendHold } from './call-holds.ts'
 import { refuse } from './decision.ts'
 import type { CallRow } from './dial-draft.ts'
 import { callIntent } from './dial-intent.ts'
+import { throwIfUnplaced } from './dial-result.ts'
 import { intendedCall } from './dial-row.ts'
 import { failUnplaced } from './dial-settle.ts'
 import { callWrites } from './dial-writes.ts'
@@ -111,6 +112,7 @@ const firstLeg = ({ db }: Pick<Deps, 'db'>): FirstAction<CallRow> => ({
 })
 
 async function repeated(deps: Deps, { agent }: Sender, leg: CallRow, key: IntentKey): Promise<ReservedTransfer> {
+  throwIfUnplaced(leg)
   const [transfer] = await deps.db.select().from(callTransfers).where(eq(callTransfers.legId, leg.id))
   if (!transfer) throw new CommsError('unavailable', 'The same transfer is just being stored.')
   return {

@@ -1,4 +1,4 @@
-import { eq } from 'drizzle-orm'
+import { and, eq } from 'drizzle-orm'
 import { calls } from '../db/schema/index.ts'
 import { command } from '../delivery/line.ts'
 import type { Deps } from '../deps.ts'
@@ -10,7 +10,7 @@ import { reserveTransfer } from '../pipeline/transfer.ts'
 import type { ReservedTransfer, TransferRow, TransferWish } from '../pipeline/transfer-draft.ts'
 import { isHeld } from './call-control.ts'
 import { type CallRow, noteEnding } from './call-sessions.ts'
-import { dialSteps } from './transfer-steps.ts'
+import { dialSteps, markTransfer } from './transfer-steps.ts'
 
 /**
  * Hands a live call to somebody else: it is reserved, then whoever holds the socket says what is announced and lets the
@@ -29,7 +29,8 @@ export async function transferCall(
   try {
     await letGo(deps, call, reserved.transfer, wish)
   } catch (error) {
-    await giveBack(deps, reserved.transfer)
+    // Of what may be ringing the carrier's record tells.
+    if (!(error instanceof CommsError && error.code === 'provider_timeout')) await giveBack(deps, reserved.transfer)
     throw error
   }
   return reserved
@@ -47,11 +48,18 @@ async function letGo(deps: Deps, call: CallRow, transfer: TransferRow, wish: Tra
   if (told === 'done') return
   if (told === 'ended') throw notLive()
   await noteEnding(deps, call.id, 'transfer')
-  await redirectCall(deps, call, await dialSteps(deps, call, transfer, { announce: true }))
+  const steps = await dialSteps(deps, call, transfer, { announce: true })
+  if (!steps) throw notLive()
+  await redirectCall(deps, call, steps)
 }
 
-/** What was set aside for somebody who was not dialled. */
-async function giveBack(deps: Deps, { legId }: TransferRow): Promise<void> {
-  const [leg] = await deps.db.select().from(calls).where(eq(calls.id, legId))
+/** What was set aside for somebody who was not dialled; the call stays with whoever has it. */
+async function giveBack(deps: Deps, transfer: TransferRow): Promise<void> {
+  const [leg] = await deps.db.select().from(calls).where(eq(calls.id, transfer.legId))
   if (leg) await failUnplaced(deps, leg, NEVER_TAKEN)
+  await markTransfer(deps, transfer, 'returned')
+  await deps.db
+    .update(calls)
+    .set({ endedBy: null, updatedAt: deps.clock.now() })
+    .where(and(eq(calls.id, transfer.callId), eq(calls.endedBy, 'transfer')))
 }

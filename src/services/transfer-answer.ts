@@ -8,6 +8,7 @@ import type { AgentRow } from '../pipeline/draft.ts'
 import type { TransferRow } from '../pipeline/transfer-draft.ts'
 import type { CallStep } from '../providers/contracts.ts'
 import { type CallState, isTerminal } from '../schemas/call.ts'
+import { agentById } from './agents.ts'
 import { type Answered, documentFor } from './call-answer.ts'
 import type { CallRow } from './call-sessions.ts'
 import { reopeningSteps } from './call-steps.ts'
@@ -34,10 +35,18 @@ export interface AskedTransfer {
 
 const HANG_UP: CallStep[] = [{ do: 'hangup' }]
 
-/** What a call does that we let go for a transfer; undefined for one that was let go for good. */
+/**
+ * What a call does that we let go for a transfer; undefined for one that was let go for good. A transfer that was given
+ * up before anybody was dialled leaves the caller with the agent.
+ */
 export async function transferSteps(deps: Deps, call: CallRow): Promise<CallStep[] | undefined> {
   const transfer = await openTransfer(deps, call.id)
-  return transfer && dialSteps(deps, call, transfer)
+  if (!transfer) return undefined
+  const steps = await dialSteps(deps, call, transfer)
+  if (steps) return steps
+  await markTransfer(deps, transfer, 'returned')
+  const agent = call.endedBy === 'transfer' ? await agentById(deps, call.agentId) : undefined
+  return agent && backToAgent(deps, agent, call)
 }
 
 /** Answers what a carrier asks in the course of a transfer; whoever it does not concern is hung up on. */
@@ -74,7 +83,7 @@ async function bridgeSteps(deps: Deps, agent: AgentRow, asked: AskedTransfer): P
     .where(and(eq(calls.id, callId), eq(calls.agentId, agent.id), eq(calls.providerRef, providerRef)))
   if (!call || isTerminal(call.state)) return undefined
   const transfer = await openTransfer(deps, callId)
-  return transfer && dialSteps(deps, call, transfer)
+  return transfer && ((await dialSteps(deps, call, transfer)) ?? farewell(call))
 }
 
 /** The dialled leg is over: who was joined hangs up, and who was not goes back to the agent. */

@@ -1,9 +1,10 @@
-import { and, desc, eq, inArray } from 'drizzle-orm'
+import { and, desc, eq, inArray, notInArray } from 'drizzle-orm'
 import { calls, callTransfers } from '../db/schema/index.ts'
 import type { Deps } from '../deps.ts'
 import { RING_SECONDS } from '../pipeline/dial-carrier.ts'
 import type { TransferRow } from '../pipeline/transfer-draft.ts'
 import type { CallStep } from '../providers/contracts.ts'
+import { TERMINAL_STATES } from '../schemas/call.ts'
 import type { CallRow } from './call-sessions.ts'
 import { transferSentences } from './transfer-sentences.ts'
 
@@ -42,28 +43,37 @@ export async function transferOfLeg(
 const announcementOf = ({ sealer }: Pick<Deps, 'sealer'>, { id, sealed }: TransferRow): string | undefined =>
   sealed === null ? undefined : sealer.open(sealed, id)
 
-/** Has the carrier dial whoever the call is handed to; hangs up when that is not known any more. */
+/** Has the carrier dial whoever the call is handed to; undefined when that was given up, and its money with it. */
 export async function dialSteps(
   deps: Deps,
   call: CallRow,
   transfer: TransferRow,
   { announce = false } = {}
-): Promise<CallStep[]> {
+): Promise<CallStep[] | undefined> {
   const [leg] = await deps.db.select().from(calls).where(eq(calls.id, transfer.legId))
-  if (!leg) return HANG_UP
+  if (!leg) return undefined
   const now = deps.clock.now()
+  // Both last as long as the one that was dialled may.
   const dueAt = new Date(now.getTime() + (RING_SECONDS + leg.maxDurationSeconds) * 1000 + OVERDUE_MS)
-  await deps.db.batch([
-    deps.db
-      .update(callTransfers)
-      .set({ state: 'dialling', updatedAt: now })
-      .where(and(eq(callTransfers.id, transfer.id), eq(callTransfers.state, 'waiting'))),
-    // Both last as long as the one that was dialled may.
-    deps.db
+  const live = notInArray(calls.state, [...TERMINAL_STATES])
+  const isDialled = await deps.db.transaction(async (tx) => {
+    const [still] = await tx
       .update(calls)
       .set({ dueAt })
-      .where(inArray(calls.id, [call.id, leg.id]))
-  ])
+      .where(and(eq(calls.id, leg.id), live))
+      .returning({ id: calls.id })
+    if (!still) return false
+    await tx
+      .update(calls)
+      .set({ dueAt })
+      .where(and(eq(calls.id, call.id), live))
+    await tx
+      .update(callTransfers)
+      .set({ state: 'dialling', updatedAt: now })
+      .where(and(eq(callTransfers.id, transfer.id), eq(callTransfers.state, 'waiting')))
+    return true
+  })
+  if (!isDialled) return undefined
   const text = spokenToCaller(deps, call, transfer, announce)
   const { language, voiceId } = call
   return [
