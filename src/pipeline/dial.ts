@@ -5,6 +5,7 @@ import { refuse } from './decision.ts'
 import { askCarrier } from './dial-carrier.ts'
 import type { CallRow, CallWish, PlacedCall } from './dial-draft.ts'
 import { callIntent, judgeCall } from './dial-intent.ts'
+import { requireNoLoop } from './dial-loop.ts'
 import { dialFailure, firstCall, repeatedCall, resultOf } from './dial-result.ts'
 import { intendedCall } from './dial-row.ts'
 import { settleDial } from './dial-settle.ts'
@@ -19,7 +20,7 @@ import { organization } from './vendors.ts'
  * Places one call for an agent; the only way in which a telephone rings.
  * The intent is a row before the carrier is asked, and it is asked once: what it refuses is given back, what may have
  * happened is `unknown` until its record settles it, and nobody is ever called twice for one wish.
- * @throws CommsError of the gate and of the carrier: nobody was called then
+ * @throws CommsError of the gate and of the carrier, `conflict` for somebody who is calling: nobody was called then
  */
 export async function placeCall(deps: Deps, sender: Sender, wish: CallWish): Promise<PlacedCall> {
   const stop = actionDurationSeconds.startTimer({ action_type: 'call' })
@@ -28,6 +29,7 @@ export async function placeCall(deps: Deps, sender: Sender, wish: CallWish): Pro
   const key = callKey(deps, route, wish)
   const { held, last } = await holderOf(deps, agent.id, key)
   if (held) return repeatedCall(deps, agent, await firstUnder(deps, held, key, firstCall(deps)), key)
+  await requireNoLoop(deps, agent.id, route.contact)
   const { row, content, intent } = await intendCall(deps, sender, wish, route)
   const verdict = await judgeCall(deps, intent, wish.recipientTimezone)
   if (verdict.refusal) throw await refuse(deps, intent, verdict, verdict.refusal)

@@ -43,7 +43,9 @@ export async function answerInbound(deps: Deps, agent: AgentRow, asked: AskedCal
     refusedBy: standing === 'open' ? undefined : 'operator'
   })
   const reject: CallStep[] = [{ do: 'reject', reason: 'rejected' }]
-  const steps = standing === 'reject' ? reject : await stepsFor(deps, agent, call)
+  // A sentence would be a minute, for which there is no money.
+  const unfunded = call.endedBy === 'budget' && call.generation === 0
+  const steps = standing === 'reject' || unfunded ? reject : await stepsFor(deps, agent, call)
   return { outcome, document: await documentFor(deps, agent, steps) }
 }
 

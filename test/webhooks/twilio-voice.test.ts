@@ -111,11 +111,11 @@ describe('a call that comes in', () => {
     expect(order(text)).toEqual(['Reject'])
   })
 
-  test('is declined where its first minutes pass a budget, and the operators are told', async () => {
+  test('is rejected, so that it costs nothing, where its first minutes pass a budget, and the operators are told', async () => {
     const sid = callSid()
     const { text } = await during({ agent: { limits: { maxSpendPerDayMicroUsd: 500_000 } } }, () => comesIn(sid))
 
-    expect(order(text)).toEqual(['Say', 'Hangup'])
+    expect(order(text)).toEqual(['Reject'])
     expect(await row(sid)).toMatchObject({ endedBy: 'budget', costMicroUsd: 0 })
     const told = await app.db.select().from(alerts).where(eq(alerts.subject, agent.id))
     expect(told.map(({ event }) => event)).toContain('spend_cap_breached')
