@@ -29,8 +29,6 @@ export class CarrierSocket implements CallSocket {
     this.#socket = socket
     this.#clock = clock
     this.#countedAtMs = clock.now().getTime()
-    // The library answers each ping: whoever floods us with them is flooded by us.
-    socket.on('ping', () => this.#mayPass())
     socket.on('pong', () => {
       this.#missed = 0
       this.#mayPass()

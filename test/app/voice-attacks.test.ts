@@ -83,7 +83,8 @@ describe('the socket of a live call', () => {
     ['a frame of ten megabytes', 1009, ({ send }) => send('x'.repeat(10_000_000))],
     ['a prompt of a megabyte', 1009, ({ send }) => send(prompt('a'.repeat(1_000_000)))],
     ['a flood of frames', 1008, ({ send }) => Array.from({ length: 2000 }, () => send(FLOOD))],
-    ['a flood of pings', 1008, ({ socket }) => Array.from({ length: 2000 }, () => socket.ping())],
+    // The library ends it by itself.
+    ['a flood of pings', 1006, ({ socket }) => Array.from({ length: 2000 }, () => socket.ping())],
     ['a flood of pongs', 1008, ({ socket }) => Array.from({ length: 2000 }, () => socket.pong())],
     ['a flood of bytes', 1008, ({ socket }) => Array.from({ length: 2000 }, () => socket.send(Buffer.alloc(1)))]
   ]
