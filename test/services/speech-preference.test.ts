@@ -1,6 +1,6 @@
 import { eq } from 'drizzle-orm'
 import { expect, test } from 'vitest'
-import { calls, organizations, recordings } from '../../src/db/schema/index.ts'
+import { agents, calls, organizations, recordings } from '../../src/db/schema/index.ts'
 import type { Deps } from '../../src/deps.ts'
 import { newId } from '../../src/lib/ids.ts'
 import { hearDue } from '../../src/pipeline/recordings-heard.ts'
@@ -8,6 +8,7 @@ import { speechOf, speechPriceMicroUsd } from '../../src/pipeline/speech.ts'
 import { forgetOrganizations } from '../../src/pipeline/vendors.ts'
 import { createProviders } from '../../src/providers/index.ts'
 import type { ProviderOverrides } from '../../src/schemas/agent.ts'
+import { provisionChannels } from '../../src/services/provisioning.ts'
 import { updateAgent } from '../../src/services/update-agent.ts'
 import { orgCaller } from '../helpers/callers.ts'
 import { seedLiveCall } from '../helpers/line-house.ts'
@@ -106,4 +107,15 @@ test('a vendor that the server does not have cannot be preferred; in a sandbox a
   await deps.db.update(organizations).set({ mode: 'sandbox' }).where(eq(organizations.id, orgId))
   forgetOrganizations(deps)
   expect(await prefer({ tts: 'edge' })).toMatchObject({ providerOverrides: { tts: 'edge' } })
+})
+
+test('nobody is provisioned with a vendor that the server does not have', async () => {
+  const { deps, orgId } = await house()
+  const before = await deps.db.$count(agents)
+  const wish = { displayName: 'New', capabilities: { email: true }, providerOverrides: { tts: 'edge' } } as const
+
+  await expect(provisionChannels(deps, orgCaller(orgId), wish)).rejects.toMatchObject({
+    code: 'capability_unavailable'
+  })
+  expect(await deps.db.$count(agents)).toBe(before)
 })
