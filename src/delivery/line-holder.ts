@@ -71,9 +71,13 @@ class Holder implements HeldLine {
     const { taker } = open
     const asked = taker !== undefined && turns.isAsked(taker)
     const next = await whoAwaits(this.#deps, this.#call.agentId, [...this.#passed, ...(asked ? [taker] : [])])
-    if (!next || turns.open !== open) return false
+    // Meanwhile whoever had it may have left it, and another one taken it.
+    const now = turns.open
+    if (now?.turn.number !== number || now.begun) return false
+    if (now.taker !== undefined && now.taker !== taker) return true
+    if (!next) return false
     turns.leaveTo(next)
-    await this.#book.write(() => this.#book.taken(number, reservedFor(next.by)))
+    await this.#book.left(number, taker, next.by)
     await announce(this.#deps, this.#call.agentId)
     return true
   }
@@ -215,8 +219,9 @@ class Holder implements HeldLine {
   }
 
   /** Passes on what answers the open turn, or goes on after an answer of the same speaker; anything else is late. */
-  async #judge({ by, text, last, interruptible, turn: meant }: Reply): Promise<Judged> {
+  async #judge({ by, way, text, last, interruptible, turn: meant }: Reply): Promise<Judged> {
     const turns = this.#turns
+    if (way !== undefined) turns.knows({ by, way })
     const turn = turns.newest
     if ((meant ?? turn) !== turn) return { verdict: 'late' }
     if (!turns.open) return { verdict: await this.#add(by, text, interruptible), turn }

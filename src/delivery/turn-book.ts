@@ -4,8 +4,10 @@ import type { HeldCall, Settled } from './held-line.ts'
 import type { Turn } from './turn.ts'
 import {
   claimTurn,
+  leaveTurn,
   newestTurns,
   type StoredTurn,
+  storeAnswer,
   storeOutcome,
   storeTaker,
   storeTurn,
@@ -20,6 +22,8 @@ export class TurnBook {
   readonly #call: HeldCall
   /** What was said last to a turn. */
   #said: { number: number; reply: string } | undefined
+  /** The row that was written last. */
+  #row: { id: string; number: number; content: TurnContent } | undefined
   #written: Promise<void> = Promise.resolve()
 
   constructor(deps: BookDeps, call: HeldCall) {
@@ -58,12 +62,17 @@ export class TurnBook {
   raised(turn: Turn, takenBy: string | null): Promise<void> {
     const { kind, text, digits, lang, spoken } = turn
     const content: TurnContent = { kind: kind === 'incoming' ? 'silence' : kind, text, digits, lang, spoken }
-    return this.write(() => storeTurn(this.#deps, this.#call, { turn, content, state: 'open', takenBy }))
+    return this.write(async () => {
+      // Whoever has the turn is told before it is written down.
+      await new Promise<void>((resolve) => setImmediate(resolve))
+      const id = await storeTurn(this.#deps, this.#call, { turn, content, state: 'open', takenBy })
+      this.#row = { id, number: turn.number, content }
+    })
   }
 
   begun(number: number, { reply, way }: Pick<Settled, 'reply' | 'way'>): Promise<void> {
     this.#said = { number, reply }
-    return this.write(() => storeOutcome(this.#deps, this.#call.id, number, { reply, way }))
+    return this.write(() => this.#outcome(number, { reply, way }))
   }
 
   /** What was said to the end and heard to the end stands there already. */
@@ -71,7 +80,17 @@ export class TurnBook {
     const isKnown = this.#said?.number === number && this.#said.reply === settled?.reply
     if (isKnown && settled?.heard === settled?.reply) return
     const outcome = settled && { reply: settled.reply, heard: settled.heard, way: settled.way }
-    await this.write(() => storeOutcome(this.#deps, this.#call.id, number, outcome))
+    await this.write(() => this.#outcome(number, outcome))
+  }
+
+  /** What this holder has written itself need not be read again. */
+  async #outcome(number: number, outcome: Parameters<typeof storeOutcome>[3]): Promise<void> {
+    const row = this.#row
+    if (row?.number === number && outcome) {
+      row.content = { ...row.content, ...outcome }
+      if (await storeAnswer(this.#deps, row.id, row.content)) return
+    }
+    await storeOutcome(this.#deps, this.#call.id, number, outcome)
   }
 
   /** Whether all of this was just said: whoever lost our answer says it again. */
@@ -82,6 +101,11 @@ export class TurnBook {
   /** Writes down who has a turn, or is left it. */
   async taken(number: number, takenBy: string | null): Promise<void> {
     await storeTaker(this.#deps, this.#call.id, number, takenBy)
+  }
+
+  /** Writes down that a turn is left to somebody else, unless another one has taken it already. */
+  left(number: number, from: string | undefined, by: string): Promise<void> {
+    return this.write(() => leaveTurn(this.#deps, this.#call.id, number, { from, to: by }))
   }
 
   /** Takes a turn from its row for somebody; false when another was faster. */

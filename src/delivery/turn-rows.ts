@@ -1,10 +1,11 @@
-import { and, desc, eq, inArray, isNull, lt, lte, or, type SQL } from 'drizzle-orm'
-import { calls, callTurns } from '../db/schema/index.ts'
+import { and, desc, eq, isNull, or, type SQL } from 'drizzle-orm'
+import { callTurns } from '../db/schema/index.ts'
 import type { Deps } from '../deps.ts'
 import { newId } from '../lib/ids.ts'
-import { TERMINAL_STATES, type TurnContent } from '../schemas/call.ts'
+import type { TurnContent } from '../schemas/call.ts'
 import type { LineCall } from './line.ts'
 import type { Turn } from './turn.ts'
+import { turnStatements } from './turn-statements.ts'
 
 type RowDeps = Pick<Deps, 'db' | 'clock' | 'sealer'>
 
@@ -44,46 +45,28 @@ export async function claimTurn(deps: RowDeps, callId: string, number: number, b
   return claimed.length > 0
 }
 
-/** Writes down a turn that was raised, and that nobody will answer those before it. */
+/** Writes down a turn that was raised, and that nobody will answer those before it; returns the id of its row. */
 export async function storeTurn(
   deps: RowDeps,
   call: LineCall,
   { turn, content, state, takenBy }: StoredTurn
-): Promise<void> {
+): Promise<string> {
+  const { db } = deps
   const now = deps.clock.now()
   const id = newId('trn', now)
   const { number } = turn
-  const earlier = and(eq(callTurns.callId, call.id), eq(callTurns.state, 'open'), lt(callTurns.number, number))
-  await deps.db.batch([
+  const of = { callId: call.id, number, updatedAt: now }
+  const { orgId, agentId } = call
+  const sealed = deps.sealer.seal(JSON.stringify(content), id)
+  await db.batch([
     // First: who ends the call meanwhile waits, and then finds the turn.
-    deps.db
-      .update(calls)
-      .set({ turns: number })
-      .where(and(eq(calls.id, call.id), lte(calls.turns, number))),
-    deps.db.update(callTurns).set({ state: 'dropped', updatedAt: now }).where(earlier),
-    deps.db
-      .insert(callTurns)
-      .values({
-        ...{ id, number, state, takenBy },
-        callId: call.id,
-        orgId: call.orgId,
-        agentId: call.agentId,
-        sealed: deps.sealer.seal(JSON.stringify(content), id),
-        createdAt: now,
-        updatedAt: now
-      })
-      .onConflictDoNothing(),
+    turnStatements.count(db, of),
+    turnStatements.dropEarlier(db, of),
+    turnStatements.insert(db, { ...of, id, orgId, agentId, sealed, state, takenBy, createdAt: now }),
     // Nothing that was said outlives the call.
-    deps.db.delete(callTurns).where(
-      inArray(
-        callTurns.callId,
-        deps.db
-          .select({ id: calls.id })
-          .from(calls)
-          .where(and(eq(calls.id, call.id), inArray(calls.state, [...TERMINAL_STATES])))
-      )
-    )
+    turnStatements.forgetOver(db, of)
   ])
+  return id
 }
 
 /** Writes down who has an open turn, or is left it. */
@@ -92,6 +75,27 @@ export async function storeTaker(deps: RowDeps, callId: string, number: number, 
     .update(callTurns)
     .set({ takenBy, updatedAt: deps.clock.now() })
     .where(and(eq(callTurns.callId, callId), eq(callTurns.number, number)))
+}
+
+/** Leaves a turn to somebody, if nobody has it or only he who is to have it no more. */
+export async function leaveTurn(
+  deps: RowDeps,
+  callId: string,
+  number: number,
+  { from, to }: { from: string | undefined; to: string }
+): Promise<void> {
+  const isFree = from === undefined ? isNull(callTurns.takenBy) : or(isFetchable(from), eq(callTurns.takenBy, from))
+  await deps.db
+    .update(callTurns)
+    .set({ takenBy: reservedFor(to), updatedAt: deps.clock.now() })
+    .where(and(eq(callTurns.callId, callId), eq(callTurns.number, number), isFree))
+}
+
+/** Writes down what was answered to a turn whose row is as it was written; whether it is there. */
+export async function storeAnswer(deps: RowDeps, id: string, content: TurnContent): Promise<boolean> {
+  const sealed = deps.sealer.seal(JSON.stringify(content), id)
+  const [done] = await deps.db.batch([turnStatements.answered(deps.db, { id, sealed, updatedAt: deps.clock.now() })])
+  return (done?.count ?? 0) > 0
 }
 
 /** Writes down what became of a turn; nothing when it was never written down. */
