@@ -6,7 +6,7 @@ import { onCut, onEnded, pass, speakTurn } from '../delivery/line.ts'
 import type { Caller, Deps } from '../deps.ts'
 import { CommsError, toFailure } from '../errors.ts'
 import { isTerminal } from '../schemas/call.ts'
-import { findCall } from '../services/live-calls.ts'
+import { answerableCall } from '../services/live-calls.ts'
 import { requireSpeakable } from '../services/spoken-content.ts'
 import { type SpeechLine, speechLines } from './speech-lines.ts'
 
@@ -44,7 +44,7 @@ export function serveSpeech(app: FastifyInstance, deps: Deps, callerOf: (request
     async (request, reply) => {
       const caller = callerOf(request)
       const { callId } = request.params
-      const { call } = await findCall(deps, caller, callId, undefined)
+      const call = await answerableCall(deps, caller, callId)
       const sent = request.body as Readable | undefined
       if (sent === undefined) throw new CommsError('invalid_input', 'The body has no line.')
       const answer = answerLines(reply)
@@ -143,7 +143,7 @@ class OpenSpeech {
       if (text === '' && !last) continue
       said = (said + text).slice(-LOOK_BACK - text.length)
       requireSpeakable(said)
-      const reply = { by: this.#by, turn: this.#turn, text, last, interruptible }
+      const reply = { by: this.#by, way: 'stream' as const, turn: this.#turn, text, last, interruptible }
       const { verdict, turn } = await speakTurn(this.#deps, this.#callId, reply)
       if (this.#silenced) continue
       this.#open = verdict === 'accepted' && !last

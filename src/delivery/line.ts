@@ -1,6 +1,7 @@
 import { eq } from 'drizzle-orm'
 import { calls } from '../db/schema/index.ts'
 import type { Deps } from '../deps.ts'
+import { ABORTED } from '../lib/aborted.ts'
 import { sleep } from '../lib/clock.ts'
 import { newId } from '../lib/ids.ts'
 import { isTerminal } from '../schemas/call.ts'
@@ -162,7 +163,7 @@ function openLine(deps: LineDeps, callId: string, signal: AbortSignal | undefine
   let rung = new AbortController()
   let lost = new AbortController()
   let ended = false
-  const ring = () => rung.abort()
+  const ring = () => rung.abort(ABORTED)
   let stopGrace = () => {}
   const lose = () => {
     lost.abort()

@@ -1,4 +1,5 @@
 import type { Deps } from '../deps.ts'
+import { ABORTED } from '../lib/aborted.ts'
 import { sleep } from '../lib/clock.ts'
 import { wakeLatencySeconds } from '../observability/metrics.ts'
 import { awaiting } from './awaiting.ts'
@@ -100,7 +101,7 @@ async function handOver(
 /** Rings when the agent's inbox is announced or messages may have been missed. It listens from the start, so that nothing slips in between a look and the wait. */
 function doorbell(deps: Deps, agentId: string, signal: AbortSignal) {
   let rung = new AbortController()
-  const ring = () => rung.abort()
+  const ring = () => rung.abort(ABORTED)
   const stops = [deps.bus.subscribe(inboxTopic(agentId), ring), deps.bus.onReset(ring)]
   signal.addEventListener('abort', ring, { once: true })
   return {

@@ -1,7 +1,11 @@
 import { and, eq } from 'drizzle-orm'
 import { callContents, calls, callTurns } from '../db/schema/index.ts'
+import { exchangeOf } from '../delivery/exchange.ts'
+import type { LineCall } from '../delivery/line.ts'
+import { toHolder } from '../delivery/line-messages.ts'
 import type { Caller, Deps } from '../deps.ts'
 import { CommsError } from '../errors.ts'
+import { type FreshMap, freshMap } from '../lib/fresh-map.ts'
 import type { AgentRow } from '../pipeline/draft.ts'
 import type { CallContent, CallState, TurnContent } from '../schemas/call.ts'
 import { resolveAgent } from './agents.ts'
@@ -21,10 +25,39 @@ export async function findCall(
     .select()
     .from(calls)
     .where(and(eq(calls.id, callId), eq(calls.orgId, caller.orgId)))
-  const named = [caller.agentId, agentId].filter((id) => id !== undefined)
-  if (!call || named.some((id) => id !== call.agentId))
-    throw new CommsError('not_found', 'There is no call with this id.')
+  if (!call || !isOf(call, caller, agentId)) throw new CommsError('not_found', 'There is no call with this id.')
   return { call, agent: await resolveAgent(deps, caller, call.agentId) }
+}
+
+const isOf = (call: LineCall, caller: Caller, agentId: string | undefined): boolean =>
+  call.orgId === caller.orgId && [caller.agentId, agentId].every((id) => id === undefined || id === call.agentId)
+
+/** How long it is remembered whose call it is, which never changes, in milliseconds. */
+const REMEMBERED_MS = 300_000
+const REMEMBERED_MAX = 20_000
+const remembered = new WeakMap<Deps['bus'], FreshMap<LineCall>>()
+
+/**
+ * The line of a call that a caller may answer, and where it stands, as `findCall` finds it; of one that this process holds
+ * the database is asked once.
+ * @throws CommsError `not_found`.
+ */
+export async function answerableCall(
+  deps: Pick<Deps, 'db' | 'bus' | 'clock' | 'log' | 'sealer'>,
+  caller: Caller,
+  callId: string,
+  agentId?: string
+): Promise<LineCall & { state: CallState }> {
+  const known = remembered.get(deps.bus) ?? freshMap<LineCall>(deps.clock, REMEMBERED_MS, REMEMBERED_MAX)
+  remembered.set(deps.bus, known)
+  const held = exchangeOf(deps).answersHere(toHolder(callId)) ? known.get(callId) : undefined
+  if (held && isOf(held, caller, agentId)) {
+    await resolveAgent(deps, caller, held.agentId)
+    return { ...held, state: 'in-progress' }
+  }
+  const { call } = await findCall(deps, caller, callId, agentId)
+  known.set(callId, { id: call.id, orgId: call.orgId, agentId: call.agentId })
+  return call
 }
 
 /** Where a call stands at this moment. */

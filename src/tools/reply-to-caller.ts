@@ -4,7 +4,7 @@ import type { Turn } from '../delivery/turn.ts'
 import type { Clock } from '../lib/clock.ts'
 import { CALL_STATES, type CallState, isTerminal, type Next, NextSchema } from '../schemas/call.ts'
 import { AgentId, OneOf, Strict } from '../schemas/common.ts'
-import { callStateOf, findCall } from '../services/live-calls.ts'
+import { answerableCall, callStateOf } from '../services/live-calls.ts'
 import { requireSpeakable } from '../services/spoken-content.ts'
 import { defineTool, type ToolContext } from './tool.ts'
 
@@ -49,7 +49,7 @@ export default defineTool({
   }),
   async run({ agentId, callId, text, final = true, listenSeconds, interruptible }, context) {
     const { deps, caller, signal } = context
-    const { call } = await findCall(deps, caller, callId, agentId)
+    const call = await answerableCall(deps, caller, callId, agentId)
     if (isTerminal(call.state)) return over(call.state, 'late')
     requireSpeakable(text)
     const by = caller.tokenId

@@ -1,5 +1,6 @@
 import type { Deps } from '../deps.ts'
 import { toFailure } from '../errors.ts'
+import { ABORTED } from '../lib/aborted.ts'
 import type { AnswerWay } from '../schemas/call.ts'
 import { askWay, type ToldManner } from './ask-way.ts'
 import type { Breakers } from './breaker.ts'
@@ -45,7 +46,7 @@ export function answering(
 ): Answering {
   let current: { turn: number; over: AbortController } | undefined
   const end = () => {
-    current?.over.abort()
+    current?.over.abort(ABORTED)
     current = undefined
   }
   return {
@@ -89,8 +90,9 @@ async function askAll(
     if (outcome === 'unready') continue
     deps.breakers.record(key, outcome === 'answered')
     if (outcome === 'answered') return stopFiller()
-    deps.log.warn({ event: 'answer_handed_over', agentId, way: way.name, code: error && toFailure(error).code })
-    outlet.handedOver(turn.number, way.name)
+    const name = way.told?.() ?? way.name
+    deps.log.warn({ event: 'answer_handed_over', agentId, way: name, code: error && toFailure(error).code })
+    outlet.handedOver(turn.number, name)
   }
   stopFiller()
   if (over.aborted) return

@@ -1,4 +1,5 @@
 import type { Deps } from '../deps.ts'
+import { ABORTED } from '../lib/aborted.ts'
 import type { AnswerWay } from '../schemas/call.ts'
 import type { Manner, Question, Way } from './way.ts'
 
@@ -38,7 +39,7 @@ export async function askWay(
   { handOverMs, over, speak }: Asking
 ): Promise<Asked> {
   const left = new AbortController()
-  const leave = () => left.abort()
+  const leave = () => left.abort(ABORTED)
   over.addEventListener('abort', leave, { once: true })
   let stopTimer = clock.after(handOverMs, leave)
   let spoke = false

@@ -56,7 +56,7 @@ async function memoryOf(stage: Stage, { name, server, open }: VoiceSubject, call
 async function collected({ folder }: Stage, server: Child): Promise<number[]> {
   const file = join(folder, `memory-${server.pid}`)
   await delay(SETTLE_MS)
-  process.kill(server.pid, 'SIGUSR2')
+  process.kill(server.pid, 'SIGWINCH')
   for (let waitedMs = 0; !existsSync(file) && waitedMs < COLLECTED_WITHIN_MS; waitedMs += 50) await delay(50)
   await delay(50)
   const alive = Number(readFileSync(file, 'utf8'))
