@@ -20,7 +20,7 @@ const SOUND = { body: 'ID3 sound', headers: { 'content-type': 'audio/mpeg' } }
 const HEARD = {
   body: { metadata: { duration: 1 }, results: { channels: [{ alternatives: [{ transcript: 'By Deepgram.' }] }] } }
 }
-const SPOKEN = { text: 'Guten Tag.', language: 'de-AT', voiceId: 'coral' }
+const SPOKEN = { text: 'Guten Tag.', language: 'de-AT', voiceId: 'coral', callAt: new Date(0) }
 
 /** A production server that speaks with ElevenLabs and hears with Deepgram, and has OpenAI as well. */
 async function house(providerOverrides: ProviderOverrides = {}) {
