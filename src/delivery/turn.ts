@@ -21,6 +21,8 @@ export interface Turn {
 export interface Reply {
   /** Who speaks: the id of a token or a session. */
   by: string
+  /** How he speaks; as he was last known to listen where it is not said. */
+  way?: Listener['way'] | undefined
   /** The turn that is meant; where it is not said, the one that its speaker was given last. */
   turn?: number | undefined
   text: string

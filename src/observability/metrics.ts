@@ -50,8 +50,8 @@ export const securityEventsTotal = new Counter({
 /** The gate's verdicts. */
 export const decisionsTotal = new Counter({
   name: 'comms_decisions_total',
-  help: 'Verdicts of the gate by the check that decided.',
-  labelNames: ['check', 'verdict'],
+  help: 'Verdicts of the gate on each kind of action, by the check that decided.',
+  labelNames: ['check', 'verdict', 'action'],
   registers
 })
 /** Seconds between an event's commit and its hand-over to an agent that waited for it. */

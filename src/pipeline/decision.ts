@@ -51,14 +51,14 @@ async function recordRefusal(
   { messageId, counts, known = [] }: { messageId: string | null; counts: UsageDelta; known?: Built[] }
 ): Promise<CommsError> {
   const row = { ...decisionRow(deps, intent, verdict), messageId }
-  const { org, agent, channel } = intent
+  const { org, agent, action, channel } = intent
   await deps.db.batch([
     deps.db.insert(decisions).values({ ...row, ...refused(refusal) }),
     countUsage(deps.db, { orgId: org.id, agentId: agent.id, channel }, row.createdAt, counts),
     ...known
   ])
   const { code, message, check, details, nextAction, retryable } = refusal
-  decisionsTotal.inc({ check, verdict: 'refused' })
+  decisionsTotal.inc({ check, verdict: 'refused', action })
   return new CommsError(code, message, { details: { ...details, check, decisionId: row.id }, nextAction, retryable })
 }
 

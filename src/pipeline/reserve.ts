@@ -53,7 +53,7 @@ export async function reserve<R extends ActionRow>(
     ]
     // Of a batch the last: every other send of the agent waits for these rows until the commit.
     const result = last ? (await deps.db.batch([...rest, take])).at(-1) : await deps.db.together(take, rest)
-    decisionsTotal.inc({ check: 'all', verdict: 'allowed' })
+    decisionsTotal.inc({ check: 'all', verdict: 'allowed', action: intent.action })
     // What the contact's own STOP or HELP calls for takes no action.
     const taken = answersKeyword(intent) ? undefined : result?.rows
     return { remaining: taken ? remainingOf(taken) : await remainingNow(deps, intent.agent) }

@@ -13,15 +13,15 @@ export class AnswerTimes {
     this.#turn = { number, askedAt: performance.now(), begun: false }
   }
 
-  /** A piece of an answer came. */
-  token(number: number, way: AnswerWay, last: boolean): void {
+  /** A piece of an answer came. To say nothing is no word. */
+  token(number: number, way: AnswerWay, text: string, last: boolean): void {
     const turn = this.#turn
     if (turn?.number !== number) return
     const seconds = (performance.now() - turn.askedAt) / 1000
-    if (!turn.begun) callFirstTokenSeconds.observe({ way }, seconds)
-    turn.begun = true
+    if (!turn.begun && text !== '') callFirstTokenSeconds.observe({ way }, seconds)
+    turn.begun ||= text !== ''
     if (!last) return
-    callLastTokenSeconds.observe({ way }, seconds)
+    if (turn.begun) callLastTokenSeconds.observe({ way }, seconds)
     this.#turn = undefined
   }
 }

@@ -111,6 +111,10 @@ class Attached implements AttachedWay {
     if (this.#open?.turn === turn) this.#open.fail()
   }
 
+  told(): Listener['way'] {
+    return this.#reach.listening()?.way ?? this.#open?.way ?? 'tool'
+  }
+
   #wait({ turn: { number: turn } }: Question, say: Open['say'], signal: AbortSignal): Promise<void> {
     this.#letPass = this.#early === undefined || this.#early.replies.length === 0
     return new Promise((resolve, reject) => {
@@ -131,6 +135,8 @@ class Attached implements AttachedWay {
   }
 
   #speak(asked: Open, { text, last, interruptible }: Reply): void {
+    // Who took the turn from its row is known to the line since he has spoken, if not before.
+    asked.way = this.#reach.listening()?.way ?? asked.way
     asked.say(text, { last, interruptible, way: asked.way })
     if (!last) return
     asked.done()

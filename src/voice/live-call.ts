@@ -96,7 +96,7 @@ export class LiveCall {
   #outlet(): Outlet {
     return {
       say: (turn, token, last, manner) => {
-        this.#times.token(turn, manner.way, last)
+        this.#times.token(turn, manner.way, token, last)
         this.#input({ kind: 'reply', turn, token, last, ...manner })
       },
       filler: (turn) => this.#input({ kind: 'filler', turn, text: phrasesIn(this.#state.language).filler }),

@@ -24,6 +24,8 @@ export interface Way {
   name: AnswerWay
   /** How long it has for its first word whatever its agent is given, in milliseconds. */
   handOverMs?: number
+  /** How it is told that it was left, where one way stands for several. */
+  told?(): AnswerWay
   /** Whether it is worth a try for this turn; after the signal nobody waits for it. */
   ready(question: Question, signal: AbortSignal): boolean | Promise<boolean>
   /** Answers piece by piece. Resolves when the answer is whole, also when it is silence; rejects when it fails. */
