@@ -1,4 +1,5 @@
 import type { ElevenLabs, ElevenLabsClient } from '@elevenlabs/elevenlabs-js'
+import { withoutMarkup } from '../../lib/without-markup.ts'
 import type { TtsProvider } from '../contracts.ts'
 import { checkCredential } from '../credential.ts'
 import type { VendorName } from '../failures.ts'
@@ -59,7 +60,8 @@ async function speak(
 ) {
   const code = language.split('-')[0]?.toLowerCase() ?? ''
   const request: ElevenLabs.StreamTextToSpeechRequest = {
-    ...{ text, modelId: MODEL, outputFormat: FORMAT },
+    // The vendor obeys pauses and the like wherever they stand.
+    ...{ text: withoutMarkup(text), modelId: MODEL, outputFormat: FORMAT },
     ...(LANGUAGES.has(code) && { languageCode: code })
   }
   const failureOf = (error: unknown) => elevenLabsFailure(ELEVENLABS, error)

@@ -57,6 +57,14 @@ describe('over a local wire', () => {
 
     expect(requests[0]?.path).toBe(`/v1/text-to-speech/${voice}/stream`)
   })
+  test('markup in a text is read out and not obeyed', async () => {
+    const { url, requests } = await elevenLabsWire()
+    const provider = await openSpeech('tts', 'elevenlabs', url, 400)
+
+    await soundOf((await provider.speak({ text: 'Wait <break time="3s"/> here.', language: 'en' })).audio)
+
+    expect(JSON.parse(requests[0]?.body ?? '').text).toBe('Wait  break time="3s"/  here.')
+  })
   test('a language that the model cannot be held to is left to it', async () => {
     const { url, requests } = await elevenLabsWire()
     const provider = await openSpeech('tts', 'elevenlabs', url, 400)
