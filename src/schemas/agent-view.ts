@@ -25,8 +25,8 @@ export const EmailChannelSchema = Strict({
 /** The live voice channel. */
 export const VoiceChannelSchema = Strict({
   status: OneOf(
-    ['active', 'suspended', 'pending_registration', 'unavailable'],
-    'State of live calls; unavailable: this agent does not take calls.'
+    ['active', 'suspended', 'unavailable'],
+    'State of live calls. suspended: callers are told that nobody can be reached. unavailable: it has no number, or voice is among its blockedChannels.'
   )
 })
 

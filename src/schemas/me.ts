@@ -15,7 +15,9 @@ export const MeSchema = Strict({
   tokenExpiresAt: Type.Union([Type.String(), Type.Null()], { description: 'ISO 8601, UTC; null: it does not expire.' }),
   agent: Type.Optional(AgentViewSchema),
   may: Strict({
-    sendOn: Type.Array(OneOf(['sms', 'email']), { description: 'Channels on which this agent can send now.' }),
+    sendOn: Type.Array(OneOf(['sms', 'email', 'voice']), {
+      description: 'Channels on which this agent can send now; voice: it can place calls.'
+    }),
     provisionAgents: Type.Boolean({ description: 'Whether this token may make, change and remove agents.' }),
     issueTokens: Type.Array(OneOf(['super', 'org', 'agent']), { description: 'Scopes of tokens that it may issue.' }),
     actForAnyOrganization: Type.Boolean({ description: 'Whether the header X-Organization-Id may name any other.' })

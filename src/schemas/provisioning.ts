@@ -19,11 +19,14 @@ export const VoiceId = Line(128, 'Voice of the agent, by its id at the speech ve
 
 /** Which channels a new agent gets. */
 const CapabilitiesSchema = Strict({
-  phone: Type.Optional(Type.Boolean({ description: 'A phone number of its own, for SMS.' })),
+  phone: Type.Optional(Type.Boolean({ description: 'A phone number of its own, for SMS and calls.' })),
   whatsapp: Type.Optional(Type.Boolean({ description: 'A WhatsApp sender. This server has none: true is refused.' })),
   email: Type.Optional(Type.Boolean({ description: 'An email address of its own.' })),
   voiceAi: Type.Optional(
-    Type.Boolean({ description: 'Live calls. This server takes none yet: the status says unavailable.' })
+    Type.Boolean({
+      description:
+        'Live calls on its number; they are taken and placed if absent. false: none, until comms_update_agent takes voice out of blockedChannels.'
+    })
   )
 })
 

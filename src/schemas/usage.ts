@@ -70,7 +70,10 @@ export const ChannelReportSchema = Strict({
     }),
     voiceAi: Strict({
       ...VoiceChannelSchema.properties,
-      totalCallMinutes: OrNull(Type.Number(), 'Minutes of live calls; null while calls are not measured.')
+      totalCallMinutes: Type.Number({
+        minimum: 0,
+        description: 'Minutes from answer to end of the calls that began in this UTC month and are over, in and out.'
+      })
     })
   }),
   blockedChannels: Type.Array(OneOf(CHANNELS), {

@@ -6,14 +6,19 @@ import { domainOf } from './agent-address.ts'
 /** The channels of an agent; a number serves calls and SMS alike. */
 export function channelsOf(agent: AgentRow): AgentChannels {
   const phone = { number: agent.phoneNumber, status: agent.phoneStatus, ...pendingNote(agent) }
-  const voice = agent.voiceStatus
   return {
     phone,
     sms: phone,
     whatsapp: { number: null, status: 'none' },
     email: { address: agent.emailAddress, status: agent.emailStatus, ...pendingDomainNote(agent) },
-    voiceAi: { status: voice === 'none' || voice === 'pending_review' ? 'unavailable' : voice }
+    voiceAi: { status: voiceOf(agent) }
   }
+}
+
+/** Whoever has a number takes calls and places them, unless its owner wants none. */
+function voiceOf({ phoneNumber, blockedChannels, status, voiceStatus }: AgentRow): AgentChannels['voiceAi']['status'] {
+  if (phoneNumber === null || blockedChannels.includes('voice')) return 'unavailable'
+  return status === 'suspended' || voiceStatus === 'suspended' ? 'suspended' : 'active'
 }
 
 /** Says plainly what a number may do that is not registered yet. */

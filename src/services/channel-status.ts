@@ -1,6 +1,7 @@
 import { and, eq, gte, or, sql } from 'drizzle-orm'
-import { agentPool, agents, limitWindows, organizations, usageDaily } from '../db/schema/index.ts'
+import { agentPool, agents, calls, limitWindows, organizations, usageDaily } from '../db/schema/index.ts'
 import type { Caller, Deps } from '../deps.ts'
+import { firstIdAt } from '../lib/ids.ts'
 import { effectiveLimits } from '../pipeline/limits.ts'
 import { systemBlocked } from '../pipeline/vendors.ts'
 import { windowOf } from '../pipeline/windows.ts'
@@ -13,13 +14,13 @@ import { dollars } from './limits.ts'
 import { firstDay } from './periods.ts'
 
 /**
- * How an agent stands now, from three indexed reads at once; only what is switched off for the whole server may be two
+ * How an agent stands now, from four indexed reads at once; only what is switched off for the whole server may be two
  * seconds old.
  * @throws CommsError `not_found`, `invalid_input` when an agent must be named and is not.
  */
 export async function channelStatus(deps: Deps, caller: Caller, agentId: string | undefined): Promise<ChannelReport> {
   const id = idFor(caller, agentId)
-  const [{ standing, usage, windows }, serverBlocked] = await Promise.all([
+  const [{ standing, usage, windows, callSeconds }, serverBlocked] = await Promise.all([
     read(deps, id, caller.orgId, deps.clock.now()),
     systemBlocked(deps)
   ])
@@ -35,7 +36,7 @@ export async function channelStatus(deps: Deps, caller: Caller, agentId: string 
       sms: channels.sms,
       whatsapp: { ...channels.whatsapp, qualityRating: null },
       email: { ...channels.email, deliveryRate: email ? deliveryRate(email) : null },
-      voiceAi: { ...channels.voiceAi, totalCallMinutes: null }
+      voiceAi: { ...channels.voiceAi, totalCallMinutes: Math.round(callSeconds / 6) / 10 }
     },
     blockedChannels: CHANNELS.filter((channel) =>
       [agent.blockedChannels, orgBlocked, serverBlocked].some((blocked) => blocked.includes(channel))
@@ -55,7 +56,7 @@ export async function channelStatus(deps: Deps, caller: Caller, agentId: string 
 const deliveryRate = ({ actions, failed }: { actions: number; failed: number }): number | null =>
   actions === 0 ? null : Math.max(0, actions - failed) / actions
 
-/** Built once for a database: building the three statements would cost more than running them. */
+/** Built once for a database: building the four statements would cost more than running them. */
 function prepareReads(db: Deps['db']) {
   const agentId = sql.placeholder('agentId')
   const sum = (column: typeof usageDaily.actions | typeof usageDaily.costMicroUsd) =>
@@ -92,7 +93,12 @@ function prepareReads(db: Deps['db']) {
     .select({ period: limitWindows.period, used: limitWindows.used })
     .from(limitWindows)
     .where(and(eq(limitWindows.subjectId, agentId), eq(limitWindows.metric, 'actions'), or(...current)))
+  const called = db
+    .select({ seconds: sql`coalesce(sum(${calls.durationSeconds}), 0)`.mapWith(Number) })
+    .from(calls)
+    .where(and(eq(calls.agentId, agentId), gte(calls.id, sql.placeholder('firstCall'))))
   return {
+    called: called.prepare('channel_calls'),
     standing: standing.prepare('channel_standing'),
     usage: usage.prepare('channel_usage'),
     windows: windows.prepare('channel_windows')
@@ -106,13 +112,16 @@ async function read(deps: Deps, agentId: string, orgId: string, now: Date) {
   prepared.set(deps.db, reads)
   const since = firstDay('month', now)
   const starts = { minute: windowOf('minute', now).startsAt, day: windowOf('day', now).startsAt }
-  const [[standing], usage, windows] = await Promise.all([
+  const firstCall = firstIdAt('cal', new Date(`${since}T00:00:00Z`))
+  const [[standing], usage, windows, [called]] = await Promise.all([
     reads.standing.execute({ agentId, orgId }),
     reads.usage.execute({ agentId, since }),
-    reads.windows.execute({ agentId, ...starts })
+    reads.windows.execute({ agentId, ...starts }),
+    reads.called.execute({ agentId, firstCall })
   ])
   return {
     standing,
+    callSeconds: called?.seconds ?? 0,
     usage: new Map(usage.map((row) => [row.channel, row])),
     windows: new Map(windows.map((row) => [row.period, row.used]))
   }

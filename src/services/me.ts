@@ -6,7 +6,7 @@ import { toAgentView } from './agent-view.ts'
 import { resolveAgent } from './agents.ts'
 import { limitsOf } from './limits.ts'
 
-const SENDING = ['sms', 'email'] as const
+const SENDING = ['sms', 'email', 'voice'] as const
 
 /**
  * Who a caller is and what it may do; with an agent, what that agent may do.
@@ -22,8 +22,9 @@ export async function describeCaller(deps: Deps, caller: Caller, agentId: string
   ])
   const agent = row && toAgentView(row)
   const blocked = [...(agent?.blockedChannels ?? []), ...owner.blockedChannels, ...serverBlocked]
+  const states = agent && { ...agent.channels, voice: agent.channels.voiceAi }
   const canSend = SENDING.filter(
-    (channel) => agent?.status === 'active' && agent.channels[channel].status === 'active' && !blocked.includes(channel)
+    (channel) => agent?.status === 'active' && states?.[channel].status === 'active' && !blocked.includes(channel)
   )
   return {
     role: caller.role,

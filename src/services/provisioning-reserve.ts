@@ -88,7 +88,7 @@ function newAgent(
     emailAddress: capabilities.email ? emailAddressFor({ id, displayName, domain }, distinct) : null,
     emailStatus: 'none',
     voiceStatus: 'none',
-    blockedChannels: [],
+    blockedChannels: capabilities.voiceAi === false ? ['voice'] : [],
     storage: {},
     routeDuplication: input.routeDuplication ?? {},
     providerOverrides: input.providerOverrides ?? {},

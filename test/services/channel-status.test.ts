@@ -2,10 +2,12 @@ import { eq } from 'drizzle-orm'
 import { expect, test } from 'vitest'
 import { agents, organizations } from '../../src/db/schema/index.ts'
 import type { Deps } from '../../src/deps.ts'
+import { firstIdAt } from '../../src/lib/ids.ts'
 import { countUsage } from '../../src/pipeline/usage.ts'
 import { type Limited, takeAction } from '../../src/pipeline/windows.ts'
 import { channelStatus } from '../../src/services/channel-status.ts'
 import { agentCaller, orgCaller } from '../helpers/callers.ts'
+import { seedLiveCall } from '../helpers/line-house.ts'
 import { seedAgent, seedOrganization, testDeps } from '../helpers/test-deps.ts'
 
 async function house() {
@@ -27,7 +29,7 @@ test('an agent that did nothing has counts of nothing, and no rate where there i
       sms: { number: '+14155550100', status: 'active' },
       whatsapp: { number: null, status: 'none', qualityRating: null },
       email: { address: agent.emailAddress, status: 'active', deliveryRate: null },
-      voiceAi: { status: 'unavailable', totalCallMinutes: null }
+      voiceAi: { status: 'active', totalCallMinutes: 0 }
     },
     blockedChannels: [],
     monthlyCost: 0,
@@ -45,11 +47,19 @@ test('figures are those of this UTC month, of this agent, by channel', async () 
   await count(deps, agent, 'email', { actions: 4, failed: 1, costMicroUsd: 4000 })
   await count(deps, agent, 'sms', { actions: 100, costMicroUsd: 1_000_000 }, new Date('2026-05-31T23:59:59Z'))
   await count(deps, sibling, 'sms', { actions: 100, costMicroUsd: 1_000_000 })
+  const called = (of: typeof agent, at: string, durationSeconds: number | null) =>
+    seedLiveCall(deps, of, { id: firstIdAt('cal', new Date(at)), durationSeconds })
+  await called(agent, '2026-06-01T00:00:00Z', 90)
+  await called(agent, '2026-06-02T00:00:00Z', 33)
+  await called(agent, '2026-06-03T00:00:00Z', null)
+  await called(agent, '2026-05-31T23:59:59Z', 3600)
+  await called(sibling, '2026-06-02T01:00:00Z', 3600)
 
   const { channels, monthlyCost, monthlyCostMicroUsd } = await status()
 
   expect(channels.phone.monthlyMessages).toBe(6)
   expect(channels.email.deliveryRate).toBe(0.75)
+  expect(channels.voiceAi.totalCallMinutes).toBe(2.1)
   expect([monthlyCost, monthlyCostMicroUsd]).toEqual([0.0356, 35_600])
 })
 

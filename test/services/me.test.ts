@@ -21,7 +21,7 @@ test('an agent learns who it is, what it can send on and what bounds it', async 
     tokenId: 'tok_of_agent',
     tokenExpiresAt: '2026-07-01T00:00:00.000Z',
     agent: { agentId: agent.id, channels: { sms: { number: agent.phoneNumber } } },
-    may: { sendOn: ['sms'], provisionAgents: false, issueTokens: [], actForAnyOrganization: false },
+    may: { sendOn: ['sms', 'voice'], provisionAgents: false, issueTokens: [], actForAnyOrganization: false },
     limits: { maxActionsPerMinute: 10 }
   })
   expect(JSON.stringify(me)).not.toContain('callbackSecret')
@@ -35,11 +35,11 @@ test('a channel that waits for its registration, or that the whole server has of
     emailStatus: 'pending_registration'
   })
   const sendOn = async (of: typeof agent) => (await describeCaller(deps, agentCaller(of), undefined)).may.sendOn
-  expect([await sendOn(agent), await sendOn(waiting)]).toEqual([['sms', 'email'], []])
+  expect([await sendOn(agent), await sendOn(waiting)]).toEqual([['sms', 'email', 'voice'], ['voice']])
 
   await switchChannels(deps, superCaller(agent.orgId), { scope: 'system', channels: ['email'] })
 
-  expect(await sendOn(agent)).toEqual(['sms'])
+  expect(await sendOn(agent)).toEqual(['sms', 'voice'])
   expect((await channelStatus(deps, agentCaller(agent), undefined)).blockedChannels).toEqual(['email'])
 })
 
@@ -48,7 +48,7 @@ test('a channel that its organization blocked, or that it does not have, is none
   const orgId = await seedOrganization(deps)
   await deps.db
     .update(organizations)
-    .set({ blockedChannels: ['sms'] })
+    .set({ blockedChannels: ['sms', 'voice'] })
     .where(eq(organizations.id, orgId))
   const agent = await seedAgent(deps, orgId, { emailAddress: null, emailStatus: 'none' })
 

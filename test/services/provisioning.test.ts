@@ -22,7 +22,7 @@ test('an agent gets a number that is pointed at it, an address, a slot and a tok
       sms: { number: number?.number, status: 'active' },
       whatsapp: { number: null, status: 'none' },
       email: { address: 'ada-lovelace@agents.example.com', status: 'active' },
-      voiceAi: { status: 'unavailable' }
+      voiceAi: { status: 'active' }
     },
     poolSlotsRemaining: 4,
     provisionedAt: '2026-06-15T15:00:00.000Z'
@@ -105,12 +105,17 @@ test.each([
   expect([billed(), await agents(), await used()]).toEqual([[], [], 0])
 })
 
-test('live calls are reported as unavailable, not promised', async () => {
-  const { provision } = await provisioningHouse()
+test('whoever has a number takes calls, unless none are wanted', async () => {
+  const { provision, agents } = await provisioningHouse()
+  const made = async (capabilities: object) => (await provision({ capabilities })).channels.voiceAi.status
 
-  const made = await provision({ capabilities: { phone: true, voiceAi: true } })
+  expect([await made({ phone: true, voiceAi: true }), await made({ phone: true })]).toEqual(['active', 'active'])
+  expect([await made({ phone: true, voiceAi: false }), await made({ email: true })]).toEqual([
+    'unavailable',
+    'unavailable'
+  ])
 
-  expect(made.channels.voiceAi).toEqual({ status: 'unavailable' })
+  expect((await agents()).map(({ blockedChannels }) => blockedChannels)).toEqual([[], [], ['voice'], []])
 })
 
 test('an address at a domain that the vendor has not verified is pending', async () => {
