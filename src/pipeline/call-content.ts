@@ -3,7 +3,7 @@ import type { Queries } from '../db/open.ts'
 import { callContents, type calls, callTickets, callTransfers, callTurns } from '../db/schema/index.ts'
 import type { Deps } from '../deps.ts'
 import type { CallContent, SpokenLine, TurnContent } from '../schemas/call.ts'
-import { tellTaken } from './call-message.ts'
+import { isFromPerson, tellTaken } from './call-message.ts'
 import type { AgentRow } from './draft.ts'
 import { keepDays } from './settle.ts'
 
@@ -24,12 +24,13 @@ export async function wipeOrKeepCall(
 ): Promise<void> {
   const [stored] = await tx.select().from(callContents).where(eq(callContents.callId, call.id))
   const content = stored ? (JSON.parse(deps.sealer.open(stored.sealed, call.id)) as CallContent) : {}
-  if (content.taken) await tellTaken(deps, tx, call, content.taken)
+  const taken = isFromPerson(call) ? content.taken : undefined
+  if (taken) await tellTaken(deps, tx, call, taken)
   const opted = agent?.storage.voice
   const days = opted?.retentionDays ?? keepDays(deps)
   if (opted?.transcripts)
     await keep(deps, tx, call, { ...content, transcript: await transcript(deps, tx, call, content) }, days)
-  else if (content.taken) await keep(deps, tx, call, takenOf(content), deps.config.retention.days.waiting)
+  else if (taken) await keep(deps, tx, call, takenOf(content), deps.config.retention.days.waiting)
   else await tx.delete(callContents).where(eq(callContents.callId, call.id))
   await tx.delete(callTurns).where(eq(callTurns.callId, call.id))
   await tx.delete(callTickets).where(eq(callTickets.callId, call.id))

@@ -39,13 +39,18 @@ export async function tellTaken(
   await tx.insert(inboxEvents).values(event)
 }
 
-/** Who called, when, what for, in whose words, and how to reach him. */
-function bodyOf({ contact, createdAt }: CallRow, taken: TakenMessage): string {
+/** Whether what was taken down is what a person said, and not the words of a machine that the agent had reached. */
+export const isFromPerson = ({ answeredBy }: Pick<CallRow, 'answeredBy'>): boolean =>
+  answeredBy === null || answeredBy === 'human' || answeredBy === 'screening'
+
+/** Who it was, when, what for, in whose words, and how to reach him. */
+function bodyOf({ contact, createdAt, direction }: CallRow, taken: TakenMessage): string {
   const { summary, callerName, message, wishes, callbackNumber } = taken
+  const who = direction === 'inbound' ? 'Caller' : 'Person called'
   const lines = [
     summary,
     '',
-    `Caller: ${callerName === undefined ? contact : `${callerName}, ${contact}`}`,
+    `${who}: ${callerName === undefined ? contact : `${callerName}, ${contact}`}`,
     `Called at: ${createdAt.toISOString()}`,
     message !== '' && `Message, in their words: ${message.slice(0, MESSAGE_MAX).toWellFormed()}`,
     wishes !== undefined && `Wishes to be reached: ${wishes}`,

@@ -2,14 +2,15 @@ import { eq } from 'drizzle-orm'
 import { callContents, calls } from '../db/schema/index.ts'
 import { announce } from '../delivery/event-row.ts'
 import type { Deps } from '../deps.ts'
-import { tellTaken } from '../pipeline/call-message.ts'
+import { isFromPerson, tellTaken } from '../pipeline/call-message.ts'
 import { type CallContent, isTerminal, type TakenMessage } from '../schemas/call.ts'
 
 const DAY_MS = 86_400_000
 
 /**
  * Keeps what the answering machine has taken down so far, sealed with the call. The agent is told when the call ends; at
- * once where it has ended already. What is kept later takes the place of what was kept before.
+ * once where it has ended already. What is kept later takes the place of what was kept before, and nothing is kept of what
+ * a machine said.
  */
 export async function keepTaken(
   deps: Pick<Deps, 'db' | 'clock' | 'sealer' | 'config' | 'bus'>,
@@ -20,7 +21,7 @@ export async function keepTaken(
   const told = await deps.db.transaction(async (tx) => {
     // The lock: the call does not end in between.
     const [call] = await tx.update(calls).set({ updatedAt: now }).where(eq(calls.id, callId)).returning()
-    if (!call) return undefined
+    if (!call || !isFromPerson(call)) return undefined
     const over = isTerminal(call.state)
     const [stored] = await tx.select().from(callContents).where(eq(callContents.callId, callId))
     const before = stored ? (JSON.parse(deps.sealer.open(stored.sealed, callId)) as CallContent) : {}

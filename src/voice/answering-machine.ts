@@ -56,7 +56,7 @@ export function startMachine(taken?: Notes): MachineState {
 /** The scripted answering machine: what it takes from a turn, and what it says to it. It can do nothing else. */
 export function machineStep(before: MachineState, turn: Turn, scene: MachineScene): MachineStep {
   const heard = (turn.text ?? '').trim()
-  const state = { ...before, notes: withDetails(before.notes, heard, turn.digits, scene.phrases) }
+  const state = { ...before, notes: withDetails(before.notes, heard, turn.digits, scene) }
   if (state.asked === 'nothing') return begin(state, heard, scene)
   if (isFarewell(heard)) return end(noted(state, heard), scene)
   if (heard === '' && numberIn(turn.digits ?? '') === undefined) return miss(state, scene)
@@ -121,8 +121,11 @@ function noted(state: MachineState, heard: string): MachineState {
   return { ...state, notes: { ...state.notes, message: message.slice(0, MAX_MESSAGE).toWellFormed() } }
 }
 
-function withDetails(notes: Notes, heard: string, digits: string | undefined, phrases: MachinePhrases): Notes {
-  const callerName = notes.callerName ?? nameIn(heard, phrases)
+function withDetails(notes: Notes, heard: string, digits: string | undefined, scene: MachineScene): Notes {
+  const { phrases, name } = scene
+  const named = nameIn(heard, phrases)
+  // Who says the name of the agent repeats what he has heard.
+  const callerName = notes.callerName ?? (named === name ? undefined : named)
   const wishes = notes.wishes ?? wishIn(heard, phrases)?.slice(0, MAX_WISHES)
   const callbackNumber = numberIn(digits ?? '') ?? numberIn(heard) ?? notes.callbackNumber
   return {
@@ -138,10 +141,10 @@ export const isWorthTelling = ({ message, wishes, callbackNumber }: Notes): bool
   message !== '' || wishes !== undefined || callbackNumber !== undefined
 
 /** The notes with a summary of our own making. */
-export function assembled(notes: Notes): TakenMessage {
+export function assembled(notes: Notes, direction: 'inbound' | 'outbound'): TakenMessage {
   const { callerName, message, wishes, callbackNumber } = notes
   const facts = [
-    callerName ?? 'The caller',
+    callerName ?? (direction === 'inbound' ? 'The caller' : 'The person called'),
     message === '' ? 'left no message' : 'left a message',
     wishes && `and wants to be reached as follows: ${wishes}`,
     callbackNumber && `(number given: ${callbackNumber})`

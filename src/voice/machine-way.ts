@@ -35,7 +35,8 @@ export function machineWay(deps: Deps, opened: OpenedCall, hangUp: () => void): 
     handOverMs: HAND_OVER_MS,
     ready: () => true,
     async answer({ turn, history, begun }, say, signal) {
-      const midCall = begun !== undefined || wasAnswered(history)
+      // Who was called by the agent is not told that it cannot take the call.
+      const midCall = call.direction === 'outbound' || begun !== undefined || wasAnswered(history)
       const next = machineStep(state, turn, { name: agent.displayName, phrases, midCall })
       const wording = worded(deps, opened, history, next.say, signal)
       // Whatever hangs, the database included, the script goes on.
@@ -86,7 +87,7 @@ function keeper(deps: Deps, opened: OpenedCall): (notes: Notes, history: Questio
   let written = Promise.resolve()
   let newest = new AbortController()
   const write = (notes: Notes, summary?: string) => {
-    const taken = { ...assembled(notes), ...(summary !== undefined && { summary }) }
+    const taken = { ...assembled(notes, call.direction), ...(summary !== undefined && { summary }) }
     written = written
       .then(() => keepTaken(deps, call.id, taken))
       .catch((error: unknown) => deps.log.error({ event: 'call_message_lost', callId: call.id, err: error }))

@@ -199,7 +199,7 @@ test.each([
 })
 
 test('a summary of our own says who left what, and how to reach him', () => {
-  const { summary } = assembled({ message: 'The engine has stopped.', callerName: 'Ada', wishes: 'after 8' })
+  const { summary } = assembled({ message: 'The engine has stopped.', callerName: 'Ada', wishes: 'after 8' }, 'inbound')
 
   expect(summary).toBe('Ada left a message and wants to be reached as follows: after 8')
 })

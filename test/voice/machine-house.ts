@@ -45,7 +45,8 @@ const watched = (db: Deps['db'], writing: Set<Promise<unknown>>): Deps['db'] =>
 export async function machineHouse({
   env = {},
   mode = 'sandbox' as 'sandbox' | 'production',
-  agent: values = {}
+  agent: values = {},
+  call: standing = {} as Partial<typeof calls.$inferInsert>
 } = {}) {
   const { deps: base, clock } = await testDeps({ ALLOW_PRIVATE_CALLBACKS: 'true', ...env })
   const writing = new Set<Promise<unknown>>()
@@ -53,7 +54,7 @@ export async function machineHouse({
   const orgId = await seedOrganization(deps)
   await deps.db.update(organizations).set({ mode }).where(eq(organizations.id, orgId))
   const agent = await seedAgent(deps, orgId, values)
-  const call = await seedLiveCall(deps, agent, { generation: 0, costMicroUsd: PAID })
+  const call = await seedLiveCall(deps, agent, { generation: 0, costMicroUsd: PAID, ...standing })
   const lines: { close(code: number): void }[] = []
   // What the calls still write comes before the database goes.
   onTestFinished(async () => {

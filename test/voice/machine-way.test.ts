@@ -1,6 +1,6 @@
 import { eq } from 'drizzle-orm'
 import { expect, test } from 'vitest'
-import { inboxEvents } from '../../src/db/schema/index.ts'
+import { calls, inboxEvents } from '../../src/db/schema/index.ts'
 import { brainServer, delta, events, json } from '../helpers/brain-server.ts'
 import { EN, machineHouse, NAME, SOON } from './machine-house.ts'
 
@@ -50,6 +50,31 @@ test('what was taken down is told once when the call ends, with who, when, what 
   ])
   const [row] = await deps.db.select().from(inboxEvents).where(eq(inboxEvents.kind, 'call.message'))
   expect(JSON.stringify(row)).not.toContain('bicycle')
+})
+
+test('who was called is not told that the agent cannot take the call, and is no caller in what the agent is told', async () => {
+  const { connect, content, hangUp, told } = await machineHouse({ call: { direction: 'outbound' } })
+  const line = await connect()
+
+  expect(await line.say('Hello?')).toBe(`${EN.handOver(NAME)} ${EN.askMessage}`)
+  await line.say(`This is ${NAME}? Please say that the bicycle is ready.`)
+  await expect.poll(async () => (await content())?.taken?.message, SOON).toContain('bicycle')
+  await hangUp()
+
+  const [{ body = '' } = {}] = await told()
+  expect(body).toMatch(/^The person called left a message\n\nPerson called: \+/)
+})
+
+test('what a voicemail box or a menu says is no message', async () => {
+  const { connect, content, hangUp, told, deps, call } = await machineHouse({ call: { direction: 'outbound' } })
+  const line = await connect()
+  await line.say('You have reached the voicemail box of this number.')
+  await expect.poll(async () => (await content())?.taken?.message, SOON).toContain('voicemail')
+  await deps.db.update(calls).set({ answeredBy: 'machine' }).where(eq(calls.id, call.id))
+
+  await hangUp()
+
+  expect([(await told()).map(({ kind }) => kind), await content()]).toEqual([['call.status'], undefined])
 })
 
 test('a caller who left nothing leaves no event', async () => {
