@@ -10,7 +10,7 @@ import type { Question, Way } from './way.ts'
 export interface Outlet {
   /** A piece of the one answer to a turn. */
   say(turn: number, text: string, last: boolean, manner: ToldManner): void
-  /** The caller has waited for long: something short may be said. */
+  /** The caller has waited for long, or once more: something short may be said. */
   filler(turn: number): void
   /** A way was left for the next one. */
   handedOver(turn: number, from: AnswerWay): void
@@ -37,6 +37,9 @@ export interface Answering {
   cancel(turn: number): void
   close(): void
 }
+
+/** How long a caller who still waits hears nothing, from one filler to the next, in milliseconds. */
+const FILLER_AGAIN_MS = 7000
 
 /** Asks one way after the other. Once a way has been left, or its turn is over, nothing that it says is passed on. */
 export function answering(
@@ -70,7 +73,15 @@ async function askAll(
   { turn, history }: Question,
   over: AbortSignal
 ): Promise<void> {
-  const stopFiller = deps.clock.after(fillerMs, () => outlet.filler(turn.number))
+  let stopWaiting = () => {}
+  const fill = (inMs: number) => {
+    stopWaiting = deps.clock.after(inMs, () => {
+      fill(FILLER_AGAIN_MS)
+      outlet.filler(turn.number)
+    })
+  }
+  const stopFiller = () => stopWaiting()
+  fill(fillerMs)
   over.addEventListener('abort', stopFiller, { once: true })
   const told = { said: '', way: undefined as AnswerWay | undefined }
   const speak = (text: string, last: boolean, manner: ToldManner) => {

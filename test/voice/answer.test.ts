@@ -54,7 +54,21 @@ test('a way with a time of its own is left after that, whatever its agent is giv
   expect(machine.asked).toHaveLength(0)
   await clock.advance(1)
 
-  expect(heard).toEqual(['1 filler', '1 left tool'])
+  expect(heard.filter((each) => each !== '1 filler')).toEqual(['1 left tool'])
+})
+
+test('a caller who waits for one way after the other hears that he is not forgotten', async () => {
+  const [agent, endpoint, machine] = [puppet('tool'), puppet('endpoint'), puppet('machine')]
+  const { heard, begin, clock } = await answeringBy(agent.way, endpoint.way, machine.way)
+  await begin(1)
+  await clock.advance(2 * HAND_OVER_MS)
+  machine.last()?.say('I am sorry.', { last: true })
+  await clock.advance(60_000)
+
+  expect(heard).toEqual([
+    ...['1 filler', '1 left tool', '1 filler', '1 filler', '1 left endpoint'],
+    '1 machine: I am sorry.|'
+  ])
 })
 
 test('a late answer is dropped, never spoken over the next one', async () => {
