@@ -28,10 +28,12 @@ export const asSpeech = (text: string): string => withoutMarkup(text).trim()
 const FORBIDDEN = /[^\t\n\r\u{20}-\u{D7FF}\u{E000}-\u{FFFD}\u{10000}-\u{10FFFF}]/gu
 /** A parser turns line breaks and tabs of an attribute into spaces unless they are references. */
 const SPECIAL = /[&<>"'\t\n\r]/g
+/** Between elements less of it means anything, and a carrier takes a document of 4,000 characters when we bring it. */
+const SPECIAL_IN_TEXT = /[&<>\r]/g
 const NAMED: Record<string, string> = { '&': 'amp', '<': 'lt', '>': 'gt', '"': 'quot', "'": 'apos' }
 
-const escaped = (text: string): string =>
-  text.replace(FORBIDDEN, '').replace(SPECIAL, (character) => `&${NAMED[character] ?? `#${character.charCodeAt(0)}`};`)
+const escaped = (text: string, special = SPECIAL): string =>
+  text.replace(FORBIDDEN, '').replace(special, (character) => `&${NAMED[character] ?? `#${character.charCodeAt(0)}`};`)
 
 /** An element as XML text. */
 export function write({ name, attributes, children }: CallElement): string {
@@ -40,6 +42,8 @@ export function write({ name, attributes, children }: CallElement): string {
     .map(([key, value]) => ` ${key}="${escaped(String(value))}"`)
     .join('')
   if (children.length === 0) return `<${name}${written}/>`
-  const inner = children.map((child) => (typeof child === 'string' ? escaped(child) : write(child))).join('')
+  const inner = children
+    .map((child) => (typeof child === 'string' ? escaped(child, SPECIAL_IN_TEXT) : write(child)))
+    .join('')
   return `<${name}${written}>${inner}</${name}>`
 }

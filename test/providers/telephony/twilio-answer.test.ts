@@ -170,6 +170,12 @@ describe.each(HOSTILE)('the text %j', (text) => {
   })
 })
 
+test('the longest message for a voicemail box fits into a document that is brought to a live call', () => {
+  const text = 'It\'s "ready" \n'.repeat(100).slice(0, 1000)
+
+  expect(twiml([{ ...STEPS.say, text }, STEPS.hangup]).payload.length).toBeLessThan(1300)
+})
+
 test('whatever a text holds, a parser finds it again, less what XML cannot hold', () => {
   fc.assert(
     fc.property(fc.string({ unit: 'binary', maxLength: 60 }), (url) => {
