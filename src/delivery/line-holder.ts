@@ -122,11 +122,10 @@ class Holder implements HeldLine {
 
   /** Finds where the call stood, for a later socket; writes down that there is one, for the first of a call that came in. */
   async #begin(): Promise<void> {
-    const { direction, generation, agentId } = this.#call
-    if (generation > 1) return this.#turns.resume(await this.#book.newest())
-    if (direction === 'outbound') return
+    if (this.#call.generation > 1) return this.#turns.resume(await this.#book.newest())
+    if (this.#call.direction === 'outbound') return
     await this.#book.came()
-    await announce(this.#deps, agentId)
+    await announce(this.#deps, this.#call.agentId)
   }
 
   #asked(message: ToHolder): Promise<Overheard | Judged> | Overheard | Judged | undefined {
@@ -184,7 +183,7 @@ class Holder implements HeldLine {
     const { open } = this.#turns
     if (!open) return false
     if (open.ear === ear) return true
-    if (!(await this.#book.claim(open.turn.number, by)) || this.#turns.open !== open) return false
+    if (!(await this.#book.claim(open.turn.number, by, open.repeated)) || this.#turns.open !== open) return false
     this.#turns.give(by, ear)
     return true
   }

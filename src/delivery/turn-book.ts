@@ -108,10 +108,10 @@ export class TurnBook {
     return this.write(() => leaveTurn(this.#deps, this.#call.id, number, { from, to: by }))
   }
 
-  /** Takes a turn from its row for somebody; false when another was faster. */
-  async claim(number: number, by: string): Promise<boolean> {
+  /** Takes a turn from its row for somebody, `again` also if he has it; false when it was taken from there before. */
+  async claim(number: number, by: string, again: boolean): Promise<boolean> {
     await this.#written
-    return claimTurn(this.#deps, this.#call.id, number, by)
+    return claimTurn(this.#deps, this.#call.id, number, by, again)
   }
 
   /** Whether somebody has taken a turn from its row. */

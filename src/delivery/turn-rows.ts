@@ -33,14 +33,19 @@ export const takerOf = (takenBy: string): { by: string; reserved: boolean } =>
 export const isFetchable = (by: string): SQL | undefined =>
   or(isNull(callTurns.takenBy), eq(callTurns.takenBy, reservedFor(by)))
 
-/** Takes a turn from its row for somebody; false when another was faster. */
-export async function claimTurn(deps: RowDeps, callId: string, number: number, by: string): Promise<boolean> {
+/** Takes a turn from its row for somebody, `again` also if he has it; false when it was taken from there before. */
+export async function claimTurn(
+  deps: RowDeps,
+  callId: string,
+  number: number,
+  by: string,
+  again: boolean
+): Promise<boolean> {
+  const isTheirs = again ? or(isFetchable(by), eq(callTurns.takenBy, by)) : isFetchable(by)
   const claimed = await deps.db
     .update(callTurns)
     .set({ takenBy: by, updatedAt: deps.clock.now() })
-    .where(
-      and(eq(callTurns.callId, callId), eq(callTurns.number, number), or(isFetchable(by), eq(callTurns.takenBy, by)))
-    )
+    .where(and(eq(callTurns.callId, callId), eq(callTurns.number, number), isTheirs))
     .returning({ id: callTurns.id })
   return claimed.length > 0
 }

@@ -23,7 +23,7 @@ export interface OpenTurn {
   readonly passedOver: ReadonlySet<string>
   /** Whether a word of its answer has come over the line. */
   readonly begun: boolean
-  /** Whether its taker was given it twice. */
+  /** Whether its taker has said nothing to it once. */
   readonly repeated: boolean
 }
 
@@ -117,14 +117,15 @@ export class TurnTaking {
   }
 
   /**
-   * Whether the open turn is given to its taker once more: who has nothing to say to what he was given, by tools, may never
-   * have got it. The second time he means it.
+   * Whether who has nothing to say, by tools, to what he was given is taken only to listen. He may never have got it, and is
+   * given it once more; or, where he took it from its row, another hand of his has it. The second time he means it.
    */
   repeats(by: string): boolean {
     const { open } = this
     if (!open || open.begun || open.repeated || open.turn.kind === 'silence' || this.#wayOf(by) !== 'tool') return false
-    this.open = { ...open, given: false, ear: undefined, repeated: true }
-    this.#given.delete(by)
+    const isElsewhere = open.given && open.ear === undefined
+    this.open = isElsewhere ? { ...open, repeated: true } : { ...open, given: false, ear: undefined, repeated: true }
+    if (!isElsewhere) this.#given.delete(by)
     return true
   }
 

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import { exchangeOf } from '../../src/delivery/exchange.ts'
 import { nextTurn, pass, speak } from '../../src/delivery/line.ts'
 import { fromHolder } from '../../src/delivery/line-messages.ts'
+import { takeLive } from '../../src/delivery/live-events.ts'
 import { answer, elsewhere, holding, lineHouse, listening, saying } from '../helpers/line-house.ts'
 import { until } from '../helpers/until.ts'
 
@@ -167,4 +168,19 @@ test('a turn goes to the newest who listens under a token: those before may be o
 
   expect(await live).toMatchObject({ number: 1 })
   void dead
+})
+
+test('what one hand of an agent took from its events is not given to the other, and is answered once', async () => {
+  const { deps, call, agent } = await lineHouse()
+  const { line, spoken } = holding(deps, call)
+  await line.offer(saying(call.id, 1, 'hello'))
+  const taken = await takeLive(deps, agent, { by: 'tok_a', way: 'tool' }, { max: 10 })
+
+  expect(await nextTurn(deps, call, listening('tok_a', { waitMs: 0 }))).toBeUndefined()
+  expect(await speak(deps, call.id, answer('tok_a', ''))).toBe('accepted')
+  expect(await nextTurn(deps, call, listening('tok_a', { waitMs: 0 }))).toBeUndefined()
+  expect(await speak(deps, call.id, answer('tok_a', 'Hello!'))).toBe('accepted')
+
+  expect(taken.map(({ turn }) => turn.number)).toEqual([0, 1])
+  expect(spoken).toMatchObject([{ text: 'Hello!' }])
 })
