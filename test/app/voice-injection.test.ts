@@ -66,7 +66,7 @@ test.each(HOSTILE)('is spoken, dials nobody, and leaves the carrier nothing to o
   await until(
     () => t.simulator.calls({ direction: 'outbound' }).filter(({ endedAt }) => endedAt !== null).length === 3,
     'everybody who was called has hung up',
-    10_000
+    30_000
   )
 
   expect(t.violations()).toEqual([])
