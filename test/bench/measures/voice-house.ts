@@ -36,11 +36,12 @@ export async function voiceSubjects(
   return [await echoOf(stage), await relayOf(stage, widest), ...own]
 }
 
+const echoOf = async (stage: Stage): Promise<VoiceSubject> => echoOn(await stage.startBaseline('ws-echo'), ECHO)
+
 /** Sockets that answer by themselves. */
-export async function echoOf(stage: Stage, flags?: readonly string[]): Promise<VoiceSubject> {
-  const server = await stage.startBaseline('ws-echo', {}, flags)
+export function echoOn(server: Child, name: string): VoiceSubject {
   const door = { socketUrl: server.url.replace('http', 'ws') }
-  return { name: ECHO, server, isWide: true, open: (calls) => ({ kind: 'voice-open', name: ECHO, calls, door }) }
+  return { name, server, isWide: true, open: (calls) => ({ kind: 'voice-open', name, calls, door }) }
 }
 
 async function relayOf(stage: Stage, widest: number): Promise<VoiceSubject> {

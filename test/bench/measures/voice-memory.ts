@@ -5,7 +5,7 @@ import type { Child } from '../child.ts'
 import type { Options } from '../options.ts'
 import { type Aim, figure, type Table } from '../report.ts'
 import type { Stage } from '../stage.ts'
-import { agentsFor, agentsOf, echoOf, ownSubject, type VoiceSubject } from './voice-house.ts'
+import { agentsFor, agentsOf, ECHO, echoOn, ownSubject, type VoiceSubject } from './voice-house.ts'
 
 const GOAL_KIB = 25
 /** What preloads the collector into a server. */
@@ -18,18 +18,16 @@ export async function idleCalls(stage: Stage, options: Options): Promise<{ table
   const calls = options.idleCalls
   const rows: string[][] = []
   const aims: Aim[] = []
-  const echo = await echoOf(stage, COLLECTING)
-  rows.push([echo.name, ...(await memoryOf(stage, echo, calls)).map(figure)])
+  const echo = await stage.startBaseline('ws-echo', {}, COLLECTING)
+  const bare = await memoryOf(stage, echoOn(echo, 'some'), echoOn(echo, 'many'), calls)
+  rows.push([ECHO, figure(bare.resident), figure(bare.alive)])
   for (const database of options.databases) {
     const server = await stage.startServer(`idle-${database}`, await stage.newDatabase(database), COLLECTING)
-    const agents = await agentsOf(stage, server, agentsFor(calls))
-    const name = `server, ${database}`
-    const [resident = Number.NaN, alive = Number.NaN] = await memoryOf(
-      stage,
-      ownSubject(stage, server, database)(name, 'stream', agents),
-      calls
-    )
-    rows.push([name, figure(resident), figure(alive)])
+    const own = ownSubject(stage, server, database)
+    const agents = async (count: number) => agentsOf(stage, server, agentsFor(count))
+    const some = own('some', 'stream', await agents(someOf(calls)))
+    const { resident, alive } = await memoryOf(stage, some, own('many', 'stream', await agents(calls)), calls)
+    rows.push([`server, ${database}`, figure(resident), figure(alive)])
     aims.push({
       what: `resident memory of an idle call, ${database}, ${calls} calls`,
       ...{ goal: `≤ ${GOAL_KIB} KiB`, measured: `${figure(resident)} KiB`, met: resident <= GOAL_KIB }
@@ -39,21 +37,22 @@ export async function idleCalls(stage: Stage, options: Options): Promise<{ table
   return { tables: [{ title: `Memory of ${calls} idle calls`, head, rows }], aims }
 }
 
-/** A few calls before make the server load what it loads once. */
-async function memoryOf(stage: Stage, { name, server, open }: VoiceSubject, calls: number): Promise<number[]> {
-  const end = () => stage.loader.run({ kind: 'voice-over', name })
-  await stage.loader.run(open(Math.ceil(calls / 20)))
-  await end()
-  const before = await collected(stage, server)
-  await stage.loader.run(open(calls))
-  const after = await collected(stage, server)
-  await end()
-  await server.stop()
-  return after.map((kib, part) => (kib - (before[part] ?? Number.NaN)) / calls)
+const someOf = (calls: number) => Math.ceil(calls / 4)
+
+/** What calls add where some are open already: those have paid for what is loaded, compiled and set aside once. */
+async function memoryOf(stage: Stage, some: VoiceSubject, many: VoiceSubject, calls: number) {
+  await stage.loader.run(some.open(someOf(calls)))
+  const before = await collected(stage, some.server)
+  await stage.loader.run(many.open(calls))
+  const after = await collected(stage, some.server)
+  for (const { name } of [many, some]) await stage.loader.run({ kind: 'voice-over', name })
+  await some.server.stop()
+  const each = (part: keyof typeof after) => (after[part] - before[part]) / calls
+  return { resident: each('resident'), alive: each('alive') }
 }
 
 /** What is resident and what is alive once a server has collected its garbage, in KiB. */
-async function collected({ folder }: Stage, server: Child): Promise<number[]> {
+async function collected({ folder }: Stage, server: Child) {
   const file = join(folder, `memory-${server.pid}`)
   await delay(SETTLE_MS)
   process.kill(server.pid, 'SIGWINCH')
@@ -61,5 +60,5 @@ async function collected({ folder }: Stage, server: Child): Promise<number[]> {
   await delay(50)
   const alive = Number(readFileSync(file, 'utf8'))
   rmSync(file)
-  return [server.rssMiB() * 1024, alive]
+  return { resident: server.rssMiB() * 1024, alive }
 }

@@ -8,6 +8,7 @@ interface Told {
   kind?: string
   callId?: string
   body?: string
+  turn?: number
 }
 
 /** Listens to the stream of events and answers by `POST /v1/calls/:callId/speech`, on connections that stay open. */
@@ -27,10 +28,14 @@ export async function streamAgent(line: Line): Promise<BenchVoice> {
   if (events.statusCode !== 200) throw new Error(`the stream of events: ${events.statusCode}`)
   const listen = async () => {
     for await (const data of eventData(events)) {
-      const { kind, callId, body } = JSON.parse(data) as Told
+      const { kind, callId, body, turn } = JSON.parse(data) as Told
       if (kind !== 'call.turn' || body === undefined) continue
       const headers = { authorization, 'content-type': 'application/x-ndjson' }
-      const speech = request(`${line.url}/v1/calls/${callId}/speech`, { method: 'POST', agent: connections, headers })
+      const speech = request(`${line.url}/v1/calls/${callId}/speech?turn=${turn}`, {
+        method: 'POST',
+        agent: connections,
+        headers
+      })
       speak(line, speech, body).catch(fail)
     }
   }
