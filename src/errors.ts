@@ -108,7 +108,7 @@ export const ERROR_CODES = {
     nextAction: 'Check the id; it may belong to somebody else or be removed.'
   },
   method_not_allowed: { status: 405, retryable: false, nextAction: 'Use the method that the API reference names.' },
-  request_timeout: { status: 408, retryable: true, nextAction: 'Send the whole request within 12 seconds.' },
+  request_timeout: { status: 408, retryable: true, nextAction: 'Send the whole request within 8 seconds.' },
   conflict: { status: 409, retryable: false, nextAction: 'Read the current state and decide again.' },
   idempotency_conflict: {
     status: 409,

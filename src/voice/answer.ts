@@ -81,7 +81,9 @@ async function askAll(
     })
   }
   const stopFiller = () => stopWaiting()
-  fill(fillerMs)
+  // Who has asked for nothing is not asked to wait.
+  const isQuiet = turn.kind === 'silence'
+  if (!isQuiet) fill(fillerMs)
   over.addEventListener('abort', stopFiller, { once: true })
   const told = { said: '', way: undefined as AnswerWay | undefined }
   const speak = (text: string, last: boolean, manner: ToldManner) => {
@@ -99,6 +101,8 @@ async function askAll(
     })
     if (over.aborted) return
     if (outcome === 'unready') continue
+    // Who is there may leave a silence alone: that is no reason to hand over.
+    if (isQuiet && outcome === 'left' && told.said === '') break
     deps.breakers.record(key, outcome === 'answered')
     if (outcome === 'answered') return stopFiller()
     const name = way.told?.() ?? way.name

@@ -22,9 +22,9 @@ interface Asking {
   speak(text: string, last: boolean, manner: ToldManner): void
 }
 
-/** What became of a way. `broken`: it has left in the middle of its answer, or before its first word. */
+/** What became of a way. `left`: it took too long for its next word, or its first; `broken`: it has failed. */
 interface Asked {
-  outcome: 'unready' | 'answered' | 'broken'
+  outcome: 'unready' | 'answered' | 'left' | 'broken'
   error?: unknown
 }
 
@@ -57,10 +57,10 @@ export async function askWay(
   }
   const work = async (): Promise<Asked> => {
     const ready = await isReady(way, question, left.signal)
-    if (left.signal.aborted) return { outcome: 'broken' }
+    if (left.signal.aborted) return { outcome: 'left' }
     if (!ready) return { outcome: 'unready' }
     await way.answer(question, say, left.signal)
-    if (left.signal.aborted) return { outcome: 'broken' }
+    if (left.signal.aborted) return { outcome: 'left' }
     if (!closed) say('', { last: true })
     return { outcome: 'answered' }
   }
@@ -89,4 +89,4 @@ function jointAfter(begun: string | undefined): string {
 }
 
 const gone = (signal: AbortSignal): Promise<Asked> =>
-  new Promise((resolve) => signal.addEventListener('abort', () => resolve({ outcome: 'broken' }), { once: true }))
+  new Promise((resolve) => signal.addEventListener('abort', () => resolve({ outcome: 'left' }), { once: true }))

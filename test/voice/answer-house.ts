@@ -26,8 +26,11 @@ export function puppet(name: Way['name'], ready: boolean | Promise<boolean> = tr
   return { way, asked, signals, last: () => asked.at(-1) }
 }
 
-const question = (number: number): Question => ({
-  turn: { callId: 'cal_1', number, kind: 'utterance', text: 'Hello?', at: '2026-06-15T15:00:00.000Z' },
+const question = (number: number, text: string | undefined): Question => ({
+  turn: {
+    ...{ callId: 'cal_1', number, kind: text === undefined ? 'silence' : 'utterance', text },
+    at: '2026-06-15T15:00:00.000Z'
+  },
   history: []
 })
 
@@ -47,8 +50,12 @@ export async function answeringBy(...ways: Way[]) {
     answering(deps, { agentId: 'agt_1', ways, fillerMs: FILLER_MS, handOverMs: HAND_OVER_MS }, outlet)
   const calls = made()
   const begin = async (number: number) => {
-    calls.begin(question(number))
+    calls.begin(question(number, 'Hello?'))
     await clock.advance(0)
   }
-  return { clock, heard, begin, cancel: calls.cancel, close: calls.close, settled: () => clock.advance(0) }
+  const silence = async (number: number) => {
+    calls.begin(question(number, undefined))
+    await clock.advance(0)
+  }
+  return { clock, heard, begin, silence, cancel: calls.cancel, close: calls.close, settled: () => clock.advance(0) }
 }

@@ -65,6 +65,29 @@ test('who pauses for six seconds in the middle of an answer has broken it off', 
   expect(heard.slice(2)).toEqual(['1 left stream', '1 machine: … I am sorry.|'])
 })
 
+test('a silence that who is there leaves alone is handed to nobody, and nobody is asked to wait', async () => {
+  const [agent, machine] = [puppet('tool'), puppet('machine')]
+  const { heard, silence, clock } = await answeringBy(agent.way, machine.way)
+  await silence(1)
+  await clock.advance(60_000)
+
+  expect(agent.asked).toHaveLength(1)
+  expect(machine.asked).toEqual([])
+  expect(heard).toEqual(['1 unanswered'])
+})
+
+test('a silence goes to the next way where nobody is there, or where he fails', async () => {
+  const [away, endpoint, machine] = [puppet('tool', false), puppet('endpoint'), puppet('machine')]
+  const { heard, silence, settled } = await answeringBy(away.way, endpoint.way, machine.way)
+  await silence(1)
+  endpoint.last()?.fail()
+  await settled()
+  machine.last()?.say('Are you there?', { last: true })
+  await settled()
+
+  expect(heard).toEqual(['1 left endpoint', '1 machine: Are you there?|'])
+})
+
 test('blanks are silence: the caller still gets a filler, and the next way', async () => {
   const [agent, machine] = [puppet('stream'), puppet('machine')]
   const { heard, begin, clock } = await answeringBy(agent.way, machine.way)
