@@ -127,9 +127,14 @@ export const callScenarios: readonly Scenario[] = [
   },
   {
     title: 'An agent calls an agent',
-    async play({ ada, bob, bobId }, check) {
-      const answering = bob.hold(({ text = '' }) => {
-        if (text.includes('three')) return 'Yes, at three it is.'
+    async play({ ada, adaNumber, bob, bobId }, check) {
+      const back: string[] = []
+      const answering = bob.hold(async ({ text = '' }) => {
+        if (text.includes('three')) {
+          const refusal = await bob.refused('comms_make_call', { to: adaNumber, context: 'Ring back.' })
+          back.push(refusal.message)
+          return 'Yes, at three it is.'
+        }
         return text.includes('Goodbye') ? 'Goodbye, Ada.' : ''
       })
       const made = await ada.call<{ callId: string; cost: number }>('comms_make_call', {
@@ -138,16 +143,18 @@ export const callScenarios: readonly Scenario[] = [
       const seeYou: Answer = ({ text = '' }) => (text.includes('it is') ? 'See you then. Goodbye.' : '')
       const [called, asked] = await Promise.all([answering, ada.hold(seeYou, made.callId)])
       const hear = ({ turns }: HeldCall) => turns.map(({ text = '' }) => text).join(' ')
-      check('each hears the other', hear(called).includes('at three?') && hear(asked).includes('it is'), hear(asked))
-      const [out, back] = [await settled(ada, asked.callId), await settled(bob, called.callId)]
+      const agreed = asked.turns.find(({ text }) => text?.includes('it is'))?.text
+      check('each hears the other', hear(called).includes('at three?') && agreed !== undefined, agreed ?? hear(asked))
+      const [out, inbound] = [await settled(ada, asked.callId), await settled(bob, called.callId)]
       check('Ada’s log', out.direction === 'outbound' && out.state === 'completed', inShort(out))
-      check('Bob’s log', back.direction === 'inbound' && back.state === 'completed', inShort(back))
-      const apartSeconds = Math.abs((out.durationSeconds ?? 0) - (back.durationSeconds ?? 0))
-      const agree = out.from === back.from && out.to === back.to && apartSeconds <= 1
-      check('both agree', agree, `${out.from} to ${out.to}, ${out.durationSeconds} s and ${back.durationSeconds} s`)
+      check('Bob’s log', inbound.direction === 'inbound' && inbound.state === 'completed', inShort(inbound))
+      const apartSeconds = Math.abs((out.durationSeconds ?? 0) - (inbound.durationSeconds ?? 0))
+      const agree = out.from === inbound.from && out.to === inbound.to && apartSeconds <= 1
+      check('both agree', agree, `${out.from} to ${out.to}, ${out.durationSeconds} s and ${inbound.durationSeconds} s`)
       check('it costs no more than was set aside', out.cost <= made.cost, `$${out.cost} of $${made.cost}`)
       const again = await ada.refused('comms_make_call', { toAgentId: bobId, context: 'Talk on and on.' })
-      check('two agents cannot call each other in a loop', again.code === 'too_frequent', again.message)
+      check('who is called cannot call back meanwhile', back.length === 1, back[0] ?? '')
+      check('nor are two agents in a loop', again.code === 'too_frequent', again.message)
     }
   }
 ]
