@@ -41,31 +41,39 @@ export async function attendBySampling(
   const agent = { id: caller.agentId, orgId: caller.orgId }
   const listener = { by: `session ${sessionId}`, way: 'sampling' as const }
   const held = new Set<Promise<void>>()
-  const hold = async ({ call, turn: first }: LiveTurn) => {
-    for (let turn: Turn | undefined = first, after = first.number; !signal.aborted; ) {
-      if (turn !== undefined && turn.number > 0) await answer(turn)
-      const next = await nextTurn(deps, call, { ...listener, after, waitMs: WAIT_MS, signal })
+  /** By call; what comes anew of one takes the place of what was there. */
+  const stops = new Map<string, AbortController>()
+  const hold = async ({ call, turn: first }: LiveTurn, end: AbortSignal) => {
+    for (let turn: Turn | undefined = first, after = first.number; !end.aborted; ) {
+      if (turn !== undefined && turn.number > 0) await answer(turn, end)
+      const next = await nextTurn(deps, call, { ...listener, after, waitMs: WAIT_MS, signal: end })
       if (next === 'ended') return
       turn = next
       after = next?.number ?? after
     }
   }
-  const answer = async (turn: Turn) => {
-    const text = await ask(attendance, server, turn, signal).catch((err: unknown) => {
+  const answer = async (turn: Turn, end: AbortSignal) => {
+    const text = await ask(attendance, server, turn, end).catch((err: unknown) => {
       deps.log.debug({ event: 'sampling_refused', callId: turn.callId, err }, 'the client answered no turn')
       return ''
     })
-    if (text === '' || !attendance.isSpeakable(text)) await pass(deps, turn.callId, listener.by)
-    else await speak(deps, turn.callId, { by: listener.by, text, last: true })
+    if (text === '' || !attendance.isSpeakable(text)) await pass(deps, turn.callId, listener.by, turn.number)
+    else await speak(deps, turn.callId, { by: listener.by, turn: turn.number, text, last: true })
   }
   const failed = (err: unknown) => deps.log.warn({ event: 'sampling_failed', err }, 'a client does not attend for now')
   while (!signal.aborted) {
     try {
       await present(deps, agent, 'sampling', listener.by, WAIT_MS)
       for (const live of await waitForLive(deps, agent, listener, { max: 5 }, WAIT_MS, signal)) {
-        const work: Promise<void> = hold(live)
+        stops.get(live.call.id)?.abort()
+        const stop = new AbortController()
+        stops.set(live.call.id, stop)
+        const work: Promise<void> = hold(live, AbortSignal.any([signal, stop.signal]))
           .catch(failed)
-          .finally(() => held.delete(work))
+          .finally(() => {
+            held.delete(work)
+            if (stops.get(live.call.id) === stop) stops.delete(live.call.id)
+          })
         held.add(work)
       }
     } catch (err) {

@@ -17,6 +17,12 @@ const PROGRESS_MS = 10_000
 /** How long a client that was asked is taken to be there still, in milliseconds. */
 const ANSWERS_MS = 15_000
 
+/**
+ * How often a client is asked within one request. Clients refuse the eleventh round by default, servers that ask older
+ * clients the ninth. Source: @modelcontextprotocol/client 2.4.0, `inputRequired.maxRounds`.
+ */
+const ROUNDS_MAX = 8
+
 /** What is kept between two rounds; it holds nothing that was said. */
 interface Attending {
   /** When it ends, in milliseconds since 1970. */
@@ -24,6 +30,8 @@ interface Attending {
   callId?: string | undefined
   /** The turn that the client was asked about. */
   number?: number | undefined
+  /** How often the client was asked. */
+  rounds: number
   callsAttended: number
   turnsAnswered: number
 }
@@ -48,7 +56,12 @@ export default defineTool({
   }),
   output: Strict({
     callsAttended: Type.Integer({ description: 'Calls that were held.' }),
-    turnsAnswered: Type.Integer({ description: 'Turns that your client answered and that were spoken.' })
+    turnsAnswered: Type.Integer({ description: 'Turns that your client answered and that were spoken.' }),
+    callId: Type.Optional(
+      Type.String({
+        description: 'A call that is still on, and unattended now: call this tool again at once with this callId.'
+      })
+    )
   }),
   async run({ agentId, callId, maxMinutes = DEFAULT_MINUTES, style }, context) {
     const { deps, caller, signal } = context
@@ -56,20 +69,23 @@ export default defineTool({
     const agent = known?.agent ?? (await resolveAgent(deps, caller, agentId))
     const attending = context.state === undefined ? begin(deps, maxMinutes, callId) : (context.state as Attending)
     if (attending.callId !== undefined && attending.number !== undefined) await answer(attending, context)
-    while (leftMs(deps, attending) > 0 && !signal.aborted) {
+    while (leftMs(deps, attending) > 0 && attending.rounds < ROUNDS_MAX && !signal.aborted) {
       const turn = await upNext(attending, agent, callId === undefined, context)
       if (turn === 'over') break
       if (turn === undefined) continue
       const question = await questionFor(deps, turn, style)
-      return needsInput({ turn: { kind: 'sample', ...question } }, { ...attending, number: turn.number })
+      const state = { ...attending, number: turn.number, rounds: attending.rounds + 1 }
+      return needsInput({ turn: { kind: 'sample', ...question } }, state)
     }
-    return { callsAttended: attending.callsAttended, turnsAnswered: attending.turnsAnswered }
+    const { callsAttended, turnsAnswered } = attending
+    return { callsAttended, turnsAnswered, ...(attending.callId !== undefined && { callId: attending.callId }) }
   }
 })
 
 const begin = ({ clock }: ToolContext['deps'], minutes: number, callId: string | undefined): Attending => ({
   endsAt: clock.now().getTime() + minutes * MINUTE_MS,
   callId,
+  rounds: 0,
   callsAttended: callId === undefined ? 0 : 1,
   turnsAnswered: 0
 })
@@ -79,13 +95,13 @@ const leftMs = ({ clock }: ToolContext['deps'], { endsAt }: Attending): number =
 
 /** Speaks what the client answered; what may not be said, or is no answer, leaves the turn to the next way. */
 async function answer(attending: Attending, { deps, caller, answers }: ToolContext): Promise<void> {
-  const { callId } = attending
+  const { callId, number: turn } = attending
   const by = caller.tokenId
   attending.number = undefined
   if (callId === undefined) return
   const text = (answers?.['turn'] as { text?: string } | undefined)?.text?.trim() ?? ''
-  if (text === '' || !isSpeakable(text)) return pass(deps, callId, by)
-  if ((await speak(deps, callId, { by, text, last: true })) === 'accepted') attending.turnsAnswered += 1
+  if (text === '' || !isSpeakable(text)) return pass(deps, callId, by, turn)
+  if ((await speak(deps, callId, { by, turn, text, last: true })) === 'accepted') attending.turnsAnswered += 1
 }
 
 /** The next turn of the call that is attended, or of the next call; undefined when the client is told that it waits on. */
@@ -111,8 +127,8 @@ async function upNext(
     const call = { id: attending.callId, orgId: agent.orgId, agentId: agent.id }
     const turn = await nextTurn(deps, call, { ...listener, waitMs, signal })
     if (turn !== 'ended' && turn !== undefined) return turn
-    if (turn === 'ended' && !any) return 'over'
     if (turn === 'ended') attending.callId = undefined
+    if (turn === 'ended' && !any) return 'over'
   }
   await progress(attending.turnsAnswered, undefined, 'listening')
   return undefined

@@ -1,18 +1,16 @@
 import Type from 'typebox'
 import { nextTurn, speak } from '../delivery/line.ts'
 import type { Turn } from '../delivery/turn.ts'
-import type { Clock } from '../lib/clock.ts'
 import { CALL_STATES, type CallState, isTerminal, type Next, NextSchema } from '../schemas/call.ts'
 import { AgentId, OneOf, Strict } from '../schemas/common.ts'
 import { answerableCall, callStateOf } from '../services/live-calls.ts'
 import { requireSpeakable } from '../services/spoken-content.ts'
-import { defineTool, type ToolContext } from './tool.ts'
+import { reportWaiting } from './report-waiting.ts'
+import { defineTool } from './tool.ts'
 
 const DEFAULT_LISTEN_SECONDS = 25
 const VERDICTS = ['spoken', 'late', 'listening'] as const
 type Verdict = (typeof VERDICTS)[number]
-/** How often a client that waits is told so, in milliseconds. */
-const PROGRESS_MS = 10_000
 
 export default defineTool({
   name: 'comms_reply_to_caller',
@@ -59,7 +57,7 @@ export default defineTool({
     if (told === 'ended') return over(await callStateOf(deps, callId), verdict)
     const waits = final || verdict === 'late'
     const waitMs = waits ? (listenSeconds ?? DEFAULT_LISTEN_SECONDS) * 1000 : 0
-    const stop = reportWaiting(deps.clock, waitMs, context)
+    const stop = reportWaiting(context, waitMs, 'listening')
     const turn = waits ? await nextTurn(deps, call, { by, way: 'tool', waitMs, signal }).finally(stop) : undefined
     stop()
     if (turn && turn !== 'ended')
@@ -85,17 +83,4 @@ function nextOf({ kind, text, digits, spoken }: Turn): Next {
     ...(spoken !== undefined && { spoken }),
     ...(digits !== undefined && { digits })
   }
-}
-
-function reportWaiting(clock: Clock, waitMs: number, { progress }: Pick<ToolContext, 'progress'>): () => void {
-  let stop: () => void = () => undefined
-  const wait = (waitedMs: number) => {
-    if (waitedMs > waitMs) return
-    stop = clock.after(PROGRESS_MS, () => {
-      progress(waitedMs, waitMs, 'listening').catch(() => undefined)
-      wait(waitedMs + PROGRESS_MS)
-    })
-  }
-  wait(PROGRESS_MS)
-  return () => stop()
 }

@@ -8,6 +8,7 @@ import { AgentId, CHANNELS, OneOf, Strict } from '../schemas/common.ts'
 import { EVENT_KINDS } from '../schemas/event.ts'
 import { EventViewSchema } from '../schemas/event-view.ts'
 import { resolveAgent } from '../services/agents.ts'
+import { reportWaiting } from './report-waiting.ts'
 import { defineTool } from './tool.ts'
 
 const DEFAULT_WAIT_SECONDS = 20
@@ -48,7 +49,8 @@ export default defineTool({
     }),
     more: Type.Boolean({ description: 'More are there already: call again without waiting.' })
   }),
-  async run({ agentId, waitSeconds, ack: lease, max, kinds, channel, contact }, { deps, caller, signal }) {
+  async run({ agentId, waitSeconds, ack: lease, max, kinds, channel, contact }, context) {
+    const { deps, caller, signal } = context
     const agent = await resolveAgent(deps, caller, agentId)
     if (lease !== undefined) await ack(deps, agent, lease)
     const query = {
@@ -59,10 +61,11 @@ export default defineTool({
     }
     const waitMs = (waitSeconds ?? DEFAULT_WAIT_SECONDS) * 1000
     const by = caller.tokenId
+    const stop = reportWaiting(context, waitMs, 'waiting')
     const [taken] = await Promise.all([
       waitForEvents(deps, agent, query, waitMs, signal, { by, way: 'tool' }),
       takesCalls(query) ? present(deps, agent, 'tool', by, waitMs + COMES_BACK_MS) : undefined
-    ])
+    ]).finally(stop)
     return { events: taken.events, ack: taken.lease, more: taken.more }
   }
 })

@@ -64,6 +64,24 @@ describe.each(['the official v1 client in a session', 'the official v1 client ov
 
     expect((await attending).structuredContent).toEqual({ callsAttended: 1, turnsAnswered: 1 })
   })
+
+  test('is given back a call that goes on after eight answers, to attend it anew', async () => {
+    const { token, ring } = await house()
+    const client = await named(name)(t.base, token)
+    onTestFinished(() => client.close())
+    const call = await ring()
+    const { line, spoken } = holding(t.app, call)
+    const attending = client.call('comms_attend_calls', { callId: call.id, maxMinutes: 2 })
+    await until(() => line.listening()?.way === 'attend', 'it listens')
+
+    for (let number = 1; number <= 8; number++) {
+      await line.offer(saying(call.id, number, `question ${number}`))
+      await until(() => spoken.length === number, 'it answers')
+      await line.settle(number, { reply: 'yes', heard: 'yes', way: 'attend' })
+    }
+
+    expect((await attending).structuredContent).toEqual({ callsAttended: 1, turnsAnswered: 8, callId: call.id })
+  })
 })
 
 test('a client at 2026-07-28 attends a call by answering what the tool asks, turn by turn', async () => {

@@ -1,6 +1,5 @@
-import { eq } from 'drizzle-orm'
 import { expect, onTestFinished, test } from 'vitest'
-import { agentPresence } from '../../src/db/schema/index.ts'
+import { whoAwaits } from '../../src/delivery/awaiting.ts'
 import type { CallView } from '../../src/schemas/call.ts'
 import { callHouse } from '../helpers/call-house.ts'
 import { MCP_CLIENTS, type TestClient } from '../helpers/mcp-clients.ts'
@@ -60,6 +59,27 @@ test.each(MCP_CLIENTS)('an inbound call is held for five turns by tools alone: %
   await client.close()
 })
 
+test('a call of more turns than a client answers in one request is held to its end', async () => {
+  const t = await callHouse()
+  const { agentId, channels, securityToken } = await t.provision()
+  let answers = 0
+  const agent = await PHONE_AGENTS['a v2 client by input-required results']?.(t.base, securityToken, () => {
+    answers += 1
+    return `answer ${answers}`
+  })
+  onTestFinished(() => agent?.close())
+  await until(async () => (await whoAwaits(t.app, agentId)) !== undefined, 'the agent is there')
+
+  const said = Array.from({ length: 20 }, (_, at) => ({ say: `question ${at}` }))
+  const call = t.ring(channels.phone?.number ?? '', [...said, { listen: true }, { hangup: true }])
+  await call.over()
+
+  expect(call.heard().slice(1)).toEqual(said.map((_, at) => `answer ${at + 1}`))
+  await until(() => (agent?.told.length ?? 0) >= 3, 'the agent has come back')
+  expect(agent?.told.map(({ turnsAnswered }) => turnsAnswered)).toEqual([8, 8, 4])
+  expect(agent?.told.map((each) => 'callId' in each)).toEqual([true, true, false])
+})
+
 const NAMES = Object.keys(PHONE_AGENTS)
 
 test.each(NAMES)('an inbound call is held for five turns, each of them by its agent alone: %s', async (name) => {
@@ -68,8 +88,7 @@ test.each(NAMES)('an inbound call is held for five turns, each of them by its ag
   const asked: string[] = []
   const agent = await PHONE_AGENTS[name]?.(t.base, securityToken, (question) => `answer ${asked.push(question)}`)
   onTestFinished(() => agent?.close())
-  const present = () => t.app.db.select().from(agentPresence).where(eq(agentPresence.agentId, agentId))
-  await until(async () => (await present()).length > 0, 'the agent is there')
+  await until(async () => (await whoAwaits(t.app, agentId)) !== undefined, 'the agent is there')
 
   const call = t.ring(channels.phone?.number ?? '', [
     ...WORDS.map((say) => ({ say })),

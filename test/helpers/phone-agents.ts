@@ -115,13 +115,15 @@ async function byInputRequired(base: string, token: string, think: Think): Promi
   await client.connect(new ModernHttp(new URL(`${base}/mcp`), bearer(token)))
   const told: Record<string, unknown>[] = []
   const attend = async () => {
-    for (;;) {
+    for (let callId: unknown; ; ) {
       const { isError, content, structuredContent } = await client.callTool(
-        { name: 'comms_attend_calls', arguments: { maxMinutes: 5 } },
+        { name: 'comms_attend_calls', arguments: { maxMinutes: 5, callId } },
         { timeout: 360_000 }
       )
       if (isError) throw new Error(JSON.stringify(content))
-      told.push(structuredContent as Record<string, unknown>)
+      const attended = structuredContent as Record<string, unknown>
+      told.push(attended)
+      callId = attended['callId']
     }
   }
   const attending = attend().catch((error: unknown) => void told.push({ failed: String(error) }))
