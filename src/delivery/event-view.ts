@@ -15,7 +15,7 @@ const UNREADABLE = 'The content was encrypted under another key and cannot be re
 /** An event as the agent gets it, with the content of its message where that is still stored. */
 export function viewOf(deps: Pick<Deps, 'sealer' | 'log'>, event: EventRow, sealed: string | null): EventView {
   const { id, kind, channel, createdAt, conversationId, messageId, payload } = event
-  const { from, to, status, error, note, callId } = payload
+  const { from, to, status, error, note, callId, answeredBy, endedBy, durationSeconds } = payload
   const content = sealed === null || messageId === null ? {} : readContent(deps, messageId, sealed)
   return {
     ...{ id, kind, channel, at: createdAt.toISOString(), from, to, conversationId },
@@ -23,6 +23,9 @@ export function viewOf(deps: Pick<Deps, 'sealer' | 'log'>, event: EventRow, seal
     ...(messageId !== null && kind !== 'call.message' && { messageId }),
     ...(callId !== undefined && { callId }),
     ...(status !== undefined && { status }),
+    ...(answeredBy !== undefined && { answeredBy }),
+    ...(endedBy !== undefined && { endedBy }),
+    ...(durationSeconds !== undefined && { durationSeconds }),
     ...(error !== undefined && { error }),
     ...(note !== undefined && { note }),
     ...(HAS_CONTENT.includes(kind) && content),

@@ -95,7 +95,9 @@ async function legsOf(deps: Deps, sender: Sender, wish: BridgeWish): Promise<{ f
   }
   const [first, second] = [await legTo(wish.first), await legTo(wish.second)]
   if (first.row.contact === second.row.contact)
-    throw new CommsError('invalid_recipient', 'Nobody was called: nobody can be joined with himself.')
+    throw new CommsError('invalid_recipient', 'Nobody was called: nobody can be joined with himself.', {
+      nextAction: 'Name two numbers.'
+    })
   const dueAt = new Date(second.row.createdAt.getTime() + DIALLED_WITHIN_MS)
   return {
     first: { ...first, row: { ...first.row, peerCallId: second.row.id } },

@@ -56,10 +56,14 @@ export async function endCallRow(deps: Deps, tx: Queries, call: CallRow, end: Ca
 /** What the agent is told of a call that it placed and that is over. */
 function endedEvent(deps: Deps, call: CallRow): typeof inboxEvents.$inferInsert {
   const { id: callId, orgId, agentId, contact, ownAddress, state, errorCode } = call
+  const { answeredBy, endedBy, durationSeconds } = call
   return eventRow(deps, {
     ...{ orgId, agentId, kind: 'call.status', channel: 'voice', contact },
     payload: {
       ...{ from: ownAddress, to: contact, status: state, callId },
+      ...(answeredBy !== null && { answeredBy }),
+      ...(endedBy !== null && { endedBy }),
+      ...(durationSeconds !== null && { durationSeconds }),
       ...(errorCode !== null && { error: reasonOf(errorCode) })
     }
   })

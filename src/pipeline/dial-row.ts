@@ -15,13 +15,17 @@ const LOOKED_FOR_AFTER_MS = 60_000
 
 /**
  * The row of a call before the carrier is asked; its cost is the most that it can be.
- * @throws CommsError `invalid_input` for a duration beyond the agent's limit
+ * @throws CommsError `invalid_input` for a duration beyond the agent's limit, and for a message without words
  */
 export function intendedCall(
   deps: Pick<Deps, 'config'>,
   of: { org: OrganizationRow; agent: AgentRow; wish: CallWish; route: Route; at: Date }
 ): CallRow {
   const { org, agent, wish, route, at } = of
+  if (wish.whenVoicemail === 'leaveMessage' && wish.voicemailText === undefined)
+    throw new CommsError('invalid_input', 'voicemailText: is required with whenVoicemail leaveMessage', {
+      nextAction: 'Give voicemailText, which is what is left after the beep, or have it hang up.'
+    })
   const minutes = minutesOf(wish, effectiveLimits(deps, org, agent).maxCallDurationMinutes)
   const priced = { ...route, direction: 'outbound' } as const
   return {

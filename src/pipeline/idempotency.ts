@@ -117,7 +117,7 @@ export async function firstUnder<R>(
 ): Promise<R> {
   if (held.argsHash !== key.argsHash)
     throw new CommsError('idempotency_conflict', 'Nothing was sent: this idempotencyKey was used for another action.', {
-      details: { messageId: held.messageId }
+      details: held.messageId.startsWith('cal_') ? { callId: held.messageId } : { messageId: held.messageId }
     })
   const deadline = deps.clock.now().getTime() + FIRST_RESULT_MS
   for (;;) {

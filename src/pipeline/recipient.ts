@@ -36,7 +36,9 @@ export async function routeOf(deps: Deps, agent: AgentRow, draft: Wanted): Promi
   const provider = await carrierOf(deps, agent, draft.channel)
   const contact = await contactOf(deps, agent, draft)
   if (draft.channel === 'voice' && contact === ownAddress)
-    throw new CommsError('invalid_recipient', 'Nobody was called: this is the number of the agent itself.')
+    throw new CommsError('invalid_recipient', 'Nobody was called: this is the number of the agent itself.', {
+      nextAction: 'Call another number.'
+    })
   return { contact, ownAddress, provider }
 }
 
@@ -44,6 +46,12 @@ async function contactOf(deps: Deps, { orgId }: AgentRow, draft: Wanted): Promis
   const fits = draft.channel === 'email' ? isEmail : isE164
   if (fits(draft.to)) return contactKey(draft.to)
   if (/^[A-Za-z][A-Za-z0-9_-]{1,63}$/.test(draft.to)) return addressOfAgent(deps, orgId, draft)
+  if (draft.channel === 'voice')
+    throw new CommsError(
+      'invalid_recipient',
+      'Nobody was called: who is called must be an E.164 number such as +14155550100, or the id of an agent.',
+      { nextAction: 'Use an E.164 number, or the id of an agent of the organization.' }
+    )
   const wanted =
     draft.channel === 'email' ? 'an email address such as ada@example.com' : 'an E.164 number such as +14155550100'
   throw new CommsError(

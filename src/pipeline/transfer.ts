@@ -74,7 +74,9 @@ async function intended(
 ): Promise<{ leg: CallRow; intent: Intent }> {
   const route = await routeOf(deps, agent, { channel: 'voice', to: wish.to })
   if (route.contact === call.contact || route.contact === call.ownAddress)
-    throw new CommsError('invalid_recipient', 'Nobody was called: the call cannot be handed to one who is on it.')
+    throw new CommsError('invalid_recipient', 'Nobody was called: the call cannot be handed to one who is on it.', {
+      nextAction: 'Hand it to somebody else.'
+    })
   const org = await organization(deps, agent.orgId)
   const { to, maxDurationMinutes } = wish
   // Who takes over calls for the agent awaits them.

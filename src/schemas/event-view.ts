@@ -32,7 +32,16 @@ export const EventViewSchema = Strict({
   subject: Type.Optional(Type.String()),
   html: Type.Optional(Type.String()),
   media: Type.Optional(Type.Array(MediaSchema)),
-  status: Type.Optional(Type.String({ description: 'New status of your message.' })),
+  status: Type.Optional(Type.String({ description: 'New status of your message or your call.' })),
+  answeredBy: Type.Optional(
+    Type.String({ description: 'Who answered your call: human, machine, screening, ivr or fax; absent if not heard.' })
+  ),
+  endedBy: Type.Optional(
+    Type.String({
+      description: 'Who or what ended your call; voicemail: a machine took it, and has your message if you gave one.'
+    })
+  ),
+  durationSeconds: Type.Optional(Type.Integer({ description: 'Seconds from answer to end of your call.' })),
   error: Type.Optional(
     Strict(
       { code: Type.String(), meaning: Type.String(), nextAction: Type.String() },

@@ -22,6 +22,12 @@ export interface EventPayload {
   status?: string
   /** Vendor's error code and what it means, for a failure. */
   error?: { code: string; meaning: string; nextAction: string }
+  /** Who answered a call that is over, as the carrier heard it. */
+  answeredBy?: string
+  /** Who or what ended a call. */
+  endedBy?: string
+  /** Seconds from answer to end of a call that is over. */
+  durationSeconds?: number
   /** The call that it is about. */
   callId?: string
   /** Vendor's id of the content that is still to be fetched. */

@@ -54,7 +54,9 @@ test('the same call within a minute, or under one key, is placed once; another u
   expect([first.duplicateOf, again.duplicateOf].filter(Boolean)).toEqual([first.callId])
   const keyed = await t.call({ context: 'y', idempotencyKey: 'one' })
   expect(await t.call({ context: 'y', idempotencyKey: 'one' })).toMatchObject({ callId: keyed.callId })
-  await expect(t.call({ context: 'z', idempotencyKey: 'one' })).rejects.toMatchObject({ code: 'idempotency_conflict' })
+  await expect(t.call({ context: 'z', idempotencyKey: 'one' })).rejects.toMatchObject({
+    ...{ code: 'idempotency_conflict', details: { callId: keyed.callId } }
+  })
   await expect(t.send({ channel: 'sms', to: CALLED, body: 'y', idempotencyKey: 'one' })).rejects.toMatchObject({
     code: 'idempotency_conflict'
   })
@@ -185,6 +187,18 @@ test('a zone that the caller names forbids an hour, and allows none', async () =
 
   expect(t.placed()).toHaveLength(1)
   expect((await verifyDecisions(t.deps)).differing).toEqual([])
+})
+
+test.each([
+  ['invalid_input', /voicemailText/, { whenVoicemail: 'leaveMessage' }],
+  ['invalid_recipient', /E\.164 number, or the id of an agent/, { to: '415 555' }]
+] as const)('%s says what is wrong (%s) before anybody is called', async (code, nextAction, wish) => {
+  const t = await diallingHouse()
+
+  const refused = t.call(wish)
+
+  await expect(refused).rejects.toMatchObject({ code, nextAction: expect.stringMatching(nextAction) })
+  expect([t.placed(), await t.callRows()]).toEqual([[], []])
 })
 
 test('a duration beyond the limit of the agent is refused, and the limit is what is asked by default', async () => {

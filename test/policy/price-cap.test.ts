@@ -21,6 +21,14 @@ test('the refusal names the cost and the cap', () => {
   })
 })
 
+test.each([
+  ['call', /fewer minutes with maxDurationMinutes/],
+  ['transfer', /fewer minutes with maxDurationMinutes/]
+] as const)('a %s that costs too much can be shorter, and its refusal says so', (action, advice) => {
+  expect(judged(2, 1, { action })?.nextAction).toMatch(advice)
+  expect(judged(2, 1, { action: 'message' })?.nextAction).toBeUndefined()
+})
+
 test.each(['opt_out_confirmation', 'help_reply'])('what a STOP or HELP calls for passes: %s', (purpose) => {
   expect(judged(2, 1, { purpose })).toBeUndefined()
 })

@@ -74,7 +74,9 @@ test('what a voicemail box or a menu says is no message', async () => {
 
   await hangUp()
 
-  expect([(await told()).map(({ kind }) => kind), await content()]).toEqual([['call.status'], undefined])
+  const status = { kind: 'call.status', status: 'completed', answeredBy: 'machine', endedBy: 'caller' }
+  expect(await told()).toEqual([expect.objectContaining({ ...status, durationSeconds: expect.any(Number) })])
+  expect(await content()).toBeUndefined()
 })
 
 test('a caller who left nothing leaves no event', async () => {
