@@ -49,6 +49,7 @@ export type IdKind =
   | 'trn'
   | 'rec'
   | 'trf'
+  | 'spk'
 
 /** Makes an id `<kind>_<ULID>` that sorts by time of creation, so that indexes grow at one end. */
 export const newId = (kind: IdKind, at?: Date): string => `${kind}_${next(at?.getTime())}`

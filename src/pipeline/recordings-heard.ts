@@ -8,9 +8,8 @@ import { unitPriceMicroUsd } from '../policy/prices/index.ts'
 import { hearingVendor, openProvider } from '../providers/index.ts'
 import { tellTaken } from './call-message.ts'
 import { type RecordingRow, soundOf } from './recordings.ts'
-import { countUsage } from './usage.ts'
+import { payForSpeech } from './speech-payment.ts'
 import { speechVendors } from './vendors.ts'
-import { changeSpend } from './windows.ts'
 
 /** Recordings that one turn of the job writes down. */
 const BATCH = 5
@@ -65,8 +64,5 @@ async function tell(
   const message = heard?.text.trim() ?? ''
   const summary = message === '' ? NOT_WRITTEN : 'They answered your voice message.'
   await tellTaken(deps, tx, call, { summary, message })
-  if (!heard) return
-  const now = deps.clock.now()
-  await countUsage(tx, { orgId, agentId, channel: 'voice' }, now, { costMicroUsd: heard.costMicroUsd })
-  for (const statement of changeSpend(tx, { orgId, agentId }, now, heard.costMicroUsd)) await statement
+  if (heard) await payForSpeech(tx, { orgId, agentId, createdAt: call.createdAt }, heard.costMicroUsd)
 }

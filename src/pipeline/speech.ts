@@ -4,9 +4,8 @@ import { unitPriceMicroUsd } from '../policy/prices/index.ts'
 import { hearingVendor, openProvider, speechVendor } from '../providers/index.ts'
 import type { AgentRow } from './draft.ts'
 import { cachedSpeech, keepSpeech, type Speech } from './speech-cache.ts'
-import { countUsage } from './usage.ts'
+import { payForSpeech } from './speech-payment.ts'
 import { speechVendors } from './vendors.ts'
-import { changeSpend } from './windows.ts'
 
 /** What is to be spoken, and how. */
 interface Spoken {
@@ -14,6 +13,8 @@ interface Spoken {
   /** BCP 47. */
   language: string
   voiceId: string | null
+  /** When the call began on which it is said. */
+  callAt: Date
 }
 
 /** A character lasts no longer when it is spoken, in seconds. */
@@ -53,16 +54,9 @@ export async function speechOf(deps: Deps, agent: AgentRow, spoken: Spoken): Pro
   const tts = await openProvider(deps.providers, 'tts', org)
   const { audio, contentType } = await tts.speak({ text, language, voiceId: voiceId ?? undefined })
   const speech = { audio: Buffer.from(await new Response(audio).arrayBuffer()), contentType }
-  await pay(deps, { orgId, agentId }, ttsPriceMicroUsd(vendor, text))
+  // What was held for it goes back with what is left of the call.
+  const of = { orgId, agentId, createdAt: spoken.callAt }
+  await deps.db.transaction((tx) => payForSpeech(tx, of, ttsPriceMicroUsd(vendor, text)))
   await keepSpeech(deps, hash, speech)
   return speech
-}
-
-/** What was held for it goes back with what is left of the call. */
-async function pay(deps: Deps, of: { orgId: string; agentId: string }, costMicroUsd: number): Promise<void> {
-  const now = deps.clock.now()
-  await deps.db.transaction(async (tx) => {
-    await countUsage(tx, { ...of, channel: 'voice' }, now, { costMicroUsd })
-    for (const statement of changeSpend(tx, of, now, costMicroUsd)) await statement
-  })
 }

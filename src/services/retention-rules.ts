@@ -24,6 +24,12 @@ import { firstIdAt, type IdKind } from '../lib/ids.ts'
 import { TERMINAL_STATES } from '../schemas/call.ts'
 
 const DAY_MS = 86_400_000
+/** What money was set aside for, by the kind of id. */
+const RESERVED_FOR = {
+  msg: 'reservations of money',
+  cal: 'reservations of money for calls',
+  spk: 'reservations of money for speech'
+}
 
 /**
  * All that has a period. What is not here is kept: the audit log and its chain, do-not-contact lists, consent in force,
@@ -41,10 +47,10 @@ export function retainedRows(deps: Retaining): OldRows[] {
     ...oldCalls(deps, olderId),
     oldUsage(deps, ago(days.usage)),
     oldRows(db, 'attempts to call', days.usage, contactAttempts.id, lt(contactAttempts.id, olderId('att', days.usage))),
-    ...(['msg', 'cal'] as const).map((kind) =>
+    ...(['msg', 'cal', 'spk'] as const).map((kind) =>
       oldRows(
         db,
-        kind === 'msg' ? 'reservations of money' : 'reservations of money for calls',
+        RESERVED_FOR[kind],
         days.reservations,
         reservations.actionId,
         and(

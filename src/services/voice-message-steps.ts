@@ -54,9 +54,14 @@ async function openingOfMessage(deps: Deps, agent: AgentRow, call: CallRow): Pro
   return openingOf(await organization(deps, call.orgId), agent, call, content.greeting)
 }
 
-async function speechOrNone(deps: Deps, agent: AgentRow, { id, language, voiceId }: CallRow, text: string) {
+async function speechOrNone(
+  deps: Deps,
+  agent: AgentRow,
+  { id, language, voiceId, createdAt: callAt }: CallRow,
+  text: string
+) {
   try {
-    return await speechOf(deps, agent, { text, language, voiceId })
+    return await speechOf(deps, agent, { text, language, voiceId, callAt })
   } catch (err) {
     deps.log.warn({ event: 'speech_failed', callId: id, err }, 'the carrier reads the message out')
     return undefined

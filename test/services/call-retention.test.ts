@@ -148,9 +148,11 @@ test('the books of a call are kept as long as those of a message', async () => {
   })
   await deps.db.insert(reservations).values([hold(await call(), 'settled'), hold(await call(), 'open')])
 
+  await deps.db.insert(reservations).values(hold(idAt('spk', at), 'settled'))
+
   await clock.advance(400 * DAY_MS - 1)
   await retainSome(deps)
-  expect(await deps.db.$count(reservations)).toBe(2)
+  expect(await deps.db.$count(reservations)).toBe(3)
   await clock.advance(2)
   await retainSome(deps)
   expect(await deps.db.$count(reservations)).toBe(1)

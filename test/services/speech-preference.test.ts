@@ -3,6 +3,7 @@ import { expect, test } from 'vitest'
 import { agents, calls, organizations, recordings } from '../../src/db/schema/index.ts'
 import type { Deps } from '../../src/deps.ts'
 import { newId } from '../../src/lib/ids.ts'
+import { auditLedger } from '../../src/pipeline/ledger.ts'
 import { hearDue } from '../../src/pipeline/recordings-heard.ts'
 import { speechOf, speechPriceMicroUsd } from '../../src/pipeline/speech.ts'
 import { forgetOrganizations } from '../../src/pipeline/vendors.ts'
@@ -84,6 +85,7 @@ test('an agent that prefers nobody has the vendors of the server, and each is pa
   const price = (providerOverrides: ProviderOverrides) =>
     speechPriceMicroUsd(t.deps, { ...t.agent, providerOverrides }, asked)
   expect([await price({}), await price({ stt: 'openai' })]).toEqual([30_000 + 15_000, 30_000 + 6000])
+  expect(await auditLedger(t.deps.db)).toMatchObject({ holds: 2, spentMicroUsd: 30_000 + 15_000, imbalances: [] })
 })
 
 test('who prefers a vendor that has gone is served by no other', async () => {
