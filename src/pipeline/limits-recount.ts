@@ -1,6 +1,6 @@
 import { and, eq, gte, isNotNull, sql } from 'drizzle-orm'
 import type { Queries } from '../db/open.ts'
-import { limitWindows, reservations, usageDaily } from '../db/schema/index.ts'
+import { calls, limitWindows, reservations, usageDaily } from '../db/schema/index.ts'
 import type { LimitOverrides } from '../schemas/usage.ts'
 import { windowOf } from './windows.ts'
 
@@ -51,12 +51,19 @@ async function spentSince(tx: Queries, orgId: string, since: Date): Promise<numb
 
 async function heldSince(tx: Queries, orgId: string, since: Date): Promise<number> {
   const isIn = and(
-    ...[isNotNull(reservations.dueAt), eq(reservations.state, 'open')],
-    ...[eq(reservations.orgId, orgId), gte(reservations.createdAt, since)]
+    ...[eq(reservations.state, 'open'), eq(reservations.orgId, orgId)],
+    gte(reservations.createdAt, since)
   )
-  const [row] = await tx
-    .select({ total: sql<number>`coalesce(sum(${reservations.heldMicroUsd}), 0)`.mapWith(Number) })
+  const total = sql<number>`coalesce(sum(${reservations.heldMicroUsd}), 0)`.mapWith(Number)
+  const [messages] = await tx
+    .select({ total })
     .from(reservations)
-    .where(isIn)
-  return row?.total ?? 0
+    .where(and(isNotNull(reservations.dueAt), isIn))
+  // When money of a call is looked into stands in the call's own row.
+  const [live] = await tx
+    .select({ total })
+    .from(calls)
+    .innerJoin(reservations, eq(reservations.actionId, calls.id))
+    .where(and(isNotNull(calls.dueAt), isIn))
+  return (messages?.total ?? 0) + (live?.total ?? 0)
 }

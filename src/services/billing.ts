@@ -1,5 +1,5 @@
 import { and, eq, gte, isNotNull, sql } from 'drizzle-orm'
-import { reservations, usageDaily } from '../db/schema/index.ts'
+import { calls, reservations, usageDaily } from '../db/schema/index.ts'
 import type { Caller, Deps } from '../deps.ts'
 import type { BillingSummary } from '../schemas/billing.ts'
 import type { UsagePeriod } from '../schemas/usage.ts'
@@ -58,13 +58,22 @@ async function costByChannel(deps: Deps, orgId: string, since: string) {
 /** Prices that are awaited are few: they are found by when they are asked for. */
 async function estimatedSince(deps: Deps, orgId: string, since: string): Promise<number> {
   const from = new Date(since.startsWith('0000') ? 0 : `${since}T00:00:00Z`)
-  const awaited = and(
-    ...[isNotNull(reservations.dueAt), eq(reservations.state, 'estimated')],
-    ...[eq(reservations.orgId, orgId), gte(reservations.createdAt, from)]
+  const isIn = and(
+    ...[eq(reservations.state, 'estimated'), eq(reservations.orgId, orgId)],
+    gte(reservations.createdAt, from)
   )
-  const [row] = await deps.db
-    .select({ total: sql<number>`coalesce(sum(${reservations.spentMicroUsd}), 0)`.mapWith(Number) })
-    .from(reservations)
-    .where(awaited)
-  return row?.total ?? 0
+  const total = sql<number>`coalesce(sum(${reservations.spentMicroUsd}), 0)`.mapWith(Number)
+  const [[sent], [called]] = await Promise.all([
+    deps.db
+      .select({ total })
+      .from(reservations)
+      .where(and(isNotNull(reservations.dueAt), isIn)),
+    // When the price of a call is asked for stands in the call's own row.
+    deps.db
+      .select({ total })
+      .from(calls)
+      .innerJoin(reservations, eq(reservations.actionId, calls.id))
+      .where(and(isNotNull(calls.dueAt), isIn))
+  ])
+  return (sent?.total ?? 0) + (called?.total ?? 0)
 }

@@ -1,6 +1,9 @@
 import { eq } from 'drizzle-orm'
 import { expect, test } from 'vitest'
-import { agentPool, auditLog, limitWindows, usageDaily } from '../../src/db/schema/index.ts'
+import { agentPool, auditLog, calls, limitWindows, usageDaily } from '../../src/db/schema/index.ts'
+import { endCallRow } from '../../src/pipeline/call-ending.ts'
+import { settleCallPrice } from '../../src/pipeline/call-settlement.ts'
+import { placeCall } from '../../src/pipeline/dial.ts'
 import { auditLedger } from '../../src/pipeline/ledger.ts'
 import { billingSummary } from '../../src/services/billing.ts'
 import { setBillingConfig } from '../../src/services/billing-config.ts'
@@ -172,4 +175,22 @@ test('a change is audited without the address of the bill', async () => {
   const [entry] = await t.deps.db.select().from(auditLog)
   expect(entry).toMatchObject({ event: 'limits.changed', subject: t.agent.orgId, details: { tier: 'free' } })
   expect(JSON.stringify(entry)).not.toContain('bills@example.com')
+})
+
+test('a call counts in a cap that is set while it lasts, and its price is an estimate until the carrier names it', async () => {
+  const t = await house()
+  const wish = { to: PERSON, purpose: 'transactional', maxDurationMinutes: 2 } as const
+  const { callId } = await placeCall(t.deps, t.sender, wish)
+
+  await setBillingConfig(t.deps, t.owner, { maxSpendPerDay: 1 })
+  expect(await t.budgets()).toEqual({ day: { used: 220_000, max: 1_000_000 } })
+
+  const [call] = await t.deps.db.select().from(calls).where(eq(calls.id, callId))
+  if (!call) throw new Error('there is no call')
+  await t.deps.db.transaction((tx) => endCallRow(t.deps, tx, call, { state: 'completed', durationSeconds: 30 }))
+  expect(await billingSummary(t.deps, t.owner)).toMatchObject({ estimatedMicroUsd: 110_000 })
+  await settleCallPrice(t.deps, callId, 90_000)
+  expect(await billingSummary(t.deps, t.owner)).toMatchObject({ estimatedMicroUsd: 0, providerCostMicroUsd: 90_000 })
+  expect(await t.budgets()).toEqual({ day: { used: 90_000, max: 1_000_000 } })
+  expect((await auditLedger(t.deps.db)).imbalances).toEqual([])
 })
