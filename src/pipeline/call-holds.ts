@@ -1,7 +1,8 @@
-import { and, eq, sql } from 'drizzle-orm'
+import { and, eq, notInArray, sql } from 'drizzle-orm'
 import { isCheckViolation } from '../db/batch.ts'
 import { agents, calls, limitWindows, reservations } from '../db/schema/index.ts'
 import type { Deps } from '../deps.ts'
+import { TERMINAL_STATES } from '../schemas/call.ts'
 import { minutePriceMicroUsd } from './call-price.ts'
 import { organization } from './vendors.ts'
 import { spendTakesOf, windowOf } from './windows.ts'
@@ -28,6 +29,13 @@ export async function extendHold(
   try {
     return await deps.db.transaction(async (tx) => {
       const more = sql`cast(${costMicroUsd} as bigint)`
+      // Rows in the order in which they are taken when the call ends: neither waits for the other for ever.
+      const [live] = await tx
+        .update(calls)
+        .set({ updatedAt: deps.clock.now() })
+        .where(and(eq(calls.id, callId), notInArray(calls.state, [...TERMINAL_STATES])))
+        .returning({ id: calls.id })
+      if (!live) return false
       const [hold] = await tx
         .update(reservations)
         .set({ heldMicroUsd: sql`${reservations.heldMicroUsd} + ${more}` })
@@ -36,7 +44,7 @@ export async function extendHold(
       if (!hold) return false
       await tx
         .update(calls)
-        .set({ costMicroUsd: sql`${calls.costMicroUsd} + ${more}`, updatedAt: deps.clock.now() })
+        .set({ costMicroUsd: sql`${calls.costMicroUsd} + ${more}` })
         .where(eq(calls.id, callId))
       for (const { subjectId, metric, period, amount, max } of takes) {
         const { startsAt } = windowOf(period, hold.createdAt)

@@ -1,20 +1,26 @@
 import { and, asc, eq, inArray, isNull, lte } from 'drizzle-orm'
 import { calls } from '../db/schema/index.ts'
+import { announce } from '../delivery/event-row.ts'
 import type { Deps } from '../deps.ts'
 import { eachAtMost } from '../lib/pool.ts'
 import { reconciledTotal } from '../observability/metrics.ts'
 import type { VendorCall } from '../providers/contracts.ts'
 import { openProvider } from '../providers/index.ts'
 import { isTerminal } from '../schemas/call.ts'
+import { endCallRow } from './call-ending.ts'
+import { settleCallPrice } from './call-settlement.ts'
 import { receiveCallReport } from './call-status.ts'
 import type { CallRow } from './dial-draft.ts'
 import { confirmPlaced, failUnplaced, NEVER_TAKEN, UNCONFIRMED } from './dial-settle.ts'
+import { MAY_HAVE_HAPPENED } from './settle.ts'
 import { orgVendors } from './vendors.ts'
 
 /** How long a call may be missing from the carrier's record before it counts as never taken, in milliseconds. */
 const ABSENT_AFTER_MS = 90_000
 /** How far the carrier's clock may be behind ours, in milliseconds. */
 const CLOCK_SKEW_MS = 30_000
+/** After this a call that the carrier's record cannot settle is given up, in milliseconds. */
+const GIVE_UP_MS = 3 * 86_400_000
 /** How long one worker has a call to itself, in milliseconds. */
 const CLAIM_MS = 60_000
 /** Calls taken up in one go, and how many are looked for at once. */
@@ -38,6 +44,7 @@ export async function reconcileCalls(deps: Deps): Promise<number> {
       if (await claim(deps, call)) await reconcile(deps, call)
     } catch (err) {
       deps.log.warn({ event: 'call_unreconciled', callId: call.id, err }, 'looked for again when its claim ends')
+      await giveUp(deps, call)
     }
   })
   return due.length
@@ -62,6 +69,18 @@ async function reconcile(deps: Deps, call: CallRow): Promise<void> {
   if (deps.clock.now().getTime() - call.createdAt.getTime() < ABSENT_AFTER_MS) return
   await failUnplaced(deps, call, NEVER_TAKEN, true)
   reconciledTotal.inc({ outcome: 'absent' })
+}
+
+/** A call of which its carrier cannot be asked for days is over: it may have been placed, and counts as one. */
+async function giveUp(deps: Deps, call: CallRow): Promise<void> {
+  if (deps.clock.now().getTime() - call.createdAt.getTime() < GIVE_UP_MS) return
+  const end = { state: 'failed', errorCode: MAY_HAVE_HAPPENED } as const
+  const ended = await deps.db.transaction((tx) => endCallRow(deps, tx, call, end))
+  if (!ended) return
+  // No carrier will name a price.
+  await settleCallPrice(deps, call.id, 0)
+  await announce(deps, call.agentId)
+  reconciledTotal.inc({ outcome: 'given_up' })
 }
 
 /** The oldest call on the carrier's record that belongs to no row of ours. */

@@ -40,3 +40,19 @@ test('a call that is settled, or that there is not, gets no more', async () => {
   expect(await t.holds()).toMatchObject([{ state: 'estimated', spentMicroUsd: 110_000 }])
   expect(await t.imbalances()).toEqual([])
 })
+
+test('a call that is extended while its end is told is ended, every time, and the books balance', async () => {
+  const t = await diallingHouse({ DEFAULT_MAX_CALLS_PER_DAY_SAME_NUMBER: '1000' })
+  for (let n = 0; n < 12; n++) {
+    const { callId } = await t.call({ idempotencyKey: `call ${n}` })
+    const call = (await t.callRows()).find(({ id }) => id === callId)
+    if (!call) throw new Error('there is no call')
+    const end = () =>
+      t.deps.db.transaction((tx) => endCallRow(t.deps, tx, call, { state: 'completed', durationSeconds: 30 }))
+
+    await Promise.all([extendHold(t.deps, callId, 60), end(), extendHold(t.deps, callId, 60)])
+  }
+
+  expect((await t.holds()).filter(({ state }) => state === 'open')).toEqual([])
+  expect(await t.imbalances()).toEqual([])
+})
