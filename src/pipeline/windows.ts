@@ -48,7 +48,7 @@ export interface Limited extends Pick<Intent, 'contact' | 'channel' | 'action' |
  * action of the agent and is never refused for money, but what it costs is counted.
  */
 export function takesOf(deps: Pick<Deps, 'config'>, intent: Limited): Take[] {
-  const { org, agent, contact, channel, action } = intent
+  const { org, agent, contact, channel, action, purpose } = intent
   const one = takeWithin(effectiveLimits(deps, org, agent))
   const actions = answersKeyword(intent)
     ? []
@@ -58,9 +58,11 @@ export function takesOf(deps: Pick<Deps, 'config'>, intent: Limited): Take[] {
         ...one(agent.id, 'actions', 'day', 1, 'maxActionsPerDay')
       ]
   const call =
-    channel === 'voice' && action === 'call'
+    channel === 'voice' && action !== 'transfer'
       ? one(org.id, `calls:${pseudonymOf(deps, contact)}`, 'day', 1, 'maxCallsPerDayToSameNumber')
       : []
+  // Who is called in order to sell was not called that day: of two who find that at once, one calls.
+  if (purpose === 'marketing') for (const take of call) take.max = Math.min(take.max, 1)
   const { ofAgent, ofOrg } = spendTakes(deps, intent)
   return [...actions, ...ofAgent, ...call, ...ofOrg]
 }

@@ -176,3 +176,15 @@ test('what ElevenLabs posts after a call finds its call, and sentiment, topics a
     ...{ sentiment: -1, keyTopics: ['price', 'roof'], actionItems: ['call again'], summary: 'Not interested.' }
   })
 })
+
+test('of calls to one lead at once, with whatever is said, one is placed', async () => {
+  const house = await leadHouse()
+
+  const all = await Promise.allSettled(
+    Array.from({ length: 8 }, (_, n) => house.initiate({ dynamicVariables: { offer: `number ${n}` } }))
+  )
+
+  expect(all.filter(({ status }) => status === 'fulfilled')).toHaveLength(1)
+  expect(house.placed()).toHaveLength(1)
+  expect(await house.imbalances()).toEqual([])
+})

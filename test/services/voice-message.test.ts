@@ -80,17 +80,21 @@ test('the carrier is asked for the message, and not for a conversation', async (
 })
 
 test('its minutes and its speech are set aside before the carrier is asked, and speech is paid for once', async () => {
-  const { send, rowOf, answered, spent, holds } = await house()
+  const { send, rowOf, answered, spent, holds, imbalances } = await house()
   const { callId, costMicroUsd } = await send()
   const row = await rowOf(callId)
 
   const minutes = (row?.maxDurationSeconds ?? 0) / 60
   expect(costMicroUsd).toBe(minutes * 110_000 + 30_000)
-  expect((await holds()).map(({ heldMicroUsd }) => heldMicroUsd)).toEqual([costMicroUsd])
+  expect(await holds()).toMatchObject([
+    { actionId: callId, state: 'open', heldMicroUsd: costMicroUsd },
+    { state: 'settled', spentMicroUsd: 30_000, returnedMicroUsd: 0 }
+  ])
   const once = await spent()
   await answered(callId)
   await answered(callId)
   expect(await spent()).toBe(once)
+  expect(await imbalances()).toEqual([])
 })
 
 test('nothing is made of a text that the gate refuses', async () => {
@@ -178,4 +182,26 @@ test('a voice note over WhatsApp is refused before anything is done', async () =
 
   await expect(send({ deliveryChannel: 'whatsapp_audio' })).rejects.toMatchObject({ code: 'capability_unavailable' })
   expect(placed()).toEqual([])
+})
+
+test('a voice message is a call that its number gets that day, and one that nobody got gives it back once', async () => {
+  const { send, placed } = await house()
+  await expect(send({ to: '+15005550003' })).rejects.toMatchObject({ details: { providerCode: '21215' } })
+
+  await send({ text: 'One.' })
+  await send({ text: 'Two.' })
+
+  await expect(send({ text: 'Three.' })).rejects.toMatchObject({
+    code: expect.stringMatching(/too_frequent|rate_limited/)
+  })
+  expect(placed()).toHaveLength(2)
+})
+
+test('of voice messages to one number at once, as many are sent as it may get in a day', async () => {
+  const { send, placed } = await house()
+
+  const all = await Promise.allSettled(Array.from({ length: 12 }, (_, n) => send({ text: `Message ${n}.` })))
+
+  expect(all.filter(({ status }) => status === 'fulfilled')).toHaveLength(2)
+  expect(placed()).toHaveLength(2)
 })
