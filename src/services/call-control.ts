@@ -1,10 +1,10 @@
-import { eq } from 'drizzle-orm'
+import { and, eq, notInArray } from 'drizzle-orm'
 import { callContents, calls } from '../db/schema/index.ts'
 import { command } from '../delivery/line.ts'
 import type { Deps } from '../deps.ts'
 import { CommsError } from '../errors.ts'
 import { hangUp } from '../pipeline/call-carrier.ts'
-import { type CallContent, isTerminal } from '../schemas/call.ts'
+import { type CallContent, isTerminal, TERMINAL_STATES } from '../schemas/call.ts'
 import { type CallRow, noteEnding } from './call-sessions.ts'
 
 /**
@@ -43,12 +43,22 @@ export const isHeld = ({ state, generation }: Pick<CallRow, 'state' | 'generatio
   state === 'in-progress' && generation > 0
 
 /** Kept with what was said, as long as that is. */
-async function noteReason(deps: Pick<Deps, 'db' | 'sealer'>, { id, orgId }: CallRow, reason: string): Promise<void> {
-  const [stored] = await deps.db.select().from(callContents).where(eq(callContents.callId, id))
-  const content = stored ? (JSON.parse(deps.sealer.open(stored.sealed, id)) as CallContent) : {}
-  const sealed = deps.sealer.seal(JSON.stringify({ ...content, summary: reason }), id)
-  await deps.db
-    .insert(callContents)
-    .values({ callId: id, orgId, sealed, wipeAt: null })
-    .onConflictDoUpdate({ target: callContents.callId, set: { sealed } })
+async function noteReason(deps: Pick<Deps, 'db' | 'clock' | 'sealer'>, call: CallRow, reason: string): Promise<void> {
+  const { id, orgId } = call
+  await deps.db.transaction(async (tx) => {
+    // The lock: the call does not end in between, and nothing is kept of one that has.
+    const [live] = await tx
+      .update(calls)
+      .set({ updatedAt: deps.clock.now() })
+      .where(and(eq(calls.id, id), notInArray(calls.state, [...TERMINAL_STATES])))
+      .returning({ id: calls.id })
+    if (!live) return
+    const [stored] = await tx.select().from(callContents).where(eq(callContents.callId, id))
+    const content = stored ? (JSON.parse(deps.sealer.open(stored.sealed, id)) as CallContent) : {}
+    const sealed = deps.sealer.seal(JSON.stringify({ ...content, summary: reason }), id)
+    await tx
+      .insert(callContents)
+      .values({ callId: id, orgId, sealed, wipeAt: null })
+      .onConflictDoUpdate({ target: callContents.callId, set: { sealed } })
+  })
 }

@@ -1,4 +1,4 @@
-import { and, desc, eq, gte, lt } from 'drizzle-orm'
+import { and, desc, eq, gte, inArray, lt, type SQL } from 'drizzle-orm'
 import { callContents, calls } from '../db/schema/index.ts'
 import type { Deps } from '../deps.ts'
 import { CommsError } from '../errors.ts'
@@ -34,7 +34,7 @@ export async function callOfAgent(
     throw new CommsError('invalid_input', 'callId: is required; callSid may take its place')
   const isIt = and(
     callId === undefined ? undefined : eq(calls.id, callId),
-    callSid === undefined ? undefined : eq(calls.providerRef, callSid)
+    callSid === undefined ? undefined : isCarriers(callSid)
   )
   const [row] = await deps.db
     .select()
@@ -46,6 +46,10 @@ export async function callOfAgent(
     })
   return row
 }
+
+/** Whether a call is the carrier's of this id; every carrier is named, so that one index finds it. */
+export const isCarriers = (callSid: string): SQL | undefined =>
+  and(inArray(calls.provider, ['twilio', 'telnyx']), eq(calls.providerRef, callSid))
 
 /** One call as agents get it, with what is kept of what was said. */
 export async function viewCall(
@@ -91,7 +95,8 @@ export async function listCalls(
   return { calls: page.map(asView), ...(rows.length > limit && last && { cursor: last.id }) }
 }
 
-const earliestId = (since: Date): string => firstIdAt('cal', new Date(since.getTime() - SKEW_MS))
+/** Ids of calls that began then are not below this one, whichever replica made them. */
+export const earliestId = (since: Date): string => firstIdAt('cal', new Date(since.getTime() - SKEW_MS))
 
 function asView(row: CallRow): CallView {
   const [from, to] = row.direction === 'inbound' ? [row.contact, row.ownAddress] : [row.ownAddress, row.contact]

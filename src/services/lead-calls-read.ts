@@ -1,13 +1,15 @@
-import { and, desc, eq, gte, inArray, notInArray } from 'drizzle-orm'
+import { and, count, desc, eq, gte, inArray, notInArray } from 'drizzle-orm'
 import { calls, leadCalls } from '../db/schema/index.ts'
 import type { Deps } from '../deps.ts'
 import { CommsError } from '../errors.ts'
+import type { AgentRow } from '../pipeline/draft.ts'
 import { type CallState, TERMINAL_STATES } from '../schemas/call.ts'
 import type { LeadCallContent, LeadCallState, LeadCallView } from '../schemas/lead.ts'
 import type { CallRow } from './call-sessions.ts'
+import { earliestId, isCarriers } from './calls-read.ts'
 import type { LeadCallRow } from './lead-calls.ts'
 import { dollars } from './limits.ts'
-import { recordingUrl } from './recordings.ts'
+import { recordingUrl, recordingUrls } from './recordings.ts'
 
 /** Most live calls that are listed at once. */
 const ACTIVE_MAX = 200
@@ -29,7 +31,7 @@ export async function leadCallOf(
   agentId: string,
   named: { callSid: string } | { callId: string }
 ): Promise<{ call: CallRow; plan: LeadCallRow | null }> {
-  const isIt = 'callId' in named ? eq(calls.id, named.callId) : eq(calls.providerRef, named.callSid)
+  const isIt = 'callId' in named ? eq(calls.id, named.callId) : isCarriers(named.callSid)
   const [found] = await deps.db
     .select({ call: calls, plan: leadCalls })
     .from(calls)
@@ -42,32 +44,29 @@ export async function leadCallOf(
   })
 }
 
-/** A page of an agent's calls with how many there are. */
+/**
+ * A page of an agent's calls with how many there are. What is filtered is a range of an index, and the database counts.
+ */
 export async function leadCallHistory(
   deps: Viewer,
-  agentId: string,
+  { id: agentId, orgId }: Pick<AgentRow, 'id' | 'orgId'>,
   { limit, offset, leadId, status, dateFrom }: LeadCallsQuery
 ): Promise<{ calls: LeadCallView[]; total: number }> {
   const where = and(
     eq(calls.agentId, agentId),
-    leadId === undefined ? undefined : eq(leadCalls.leadId, leadId),
     status && inArray(calls.state, STATES[status]),
-    dateFrom && gte(calls.createdAt, dateFrom)
+    dateFrom && and(gte(calls.id, earliestId(dateFrom)), gte(calls.createdAt, dateFrom)),
+    leadId === undefined ? undefined : and(eq(leadCalls.orgId, orgId), eq(leadCalls.leadId, leadId))
   )
-  const joined = () =>
-    deps.db
-      .select({ call: calls, plan: leadCalls })
-      .from(calls)
-      .leftJoin(leadCalls, eq(leadCalls.callId, calls.id))
-      .where(where)
-  const [rows, total] = await Promise.all([
-    joined().orderBy(desc(calls.id)).limit(limit).offset(offset),
-    leadId === undefined
-      ? deps.db.$count(calls, and(eq(calls.agentId, agentId), where))
-      : joined().then((all) => all.length)
-  ])
-  return { calls: await Promise.all(rows.map((row) => viewLeadCall(deps, row))), total }
+  const found = deps.db.select({ call: calls, plan: leadCalls }).from(calls)
+  const page = leadId === undefined ? found.leftJoin(leadCalls, isItsPlan) : found.innerJoin(leadCalls, isItsPlan)
+  const rows = await page.where(where).orderBy(desc(calls.id)).limit(limit).offset(offset)
+  const counting = deps.db.select({ total: count() }).from(calls)
+  const [counted] = await (leadId === undefined ? counting : counting.innerJoin(leadCalls, isItsPlan)).where(where)
+  return { calls: await viewLeadCalls(deps, rows), total: counted?.total ?? 0 }
 }
+
+const isItsPlan = eq(leadCalls.callId, calls.id)
 
 /** The newest calls of an agent that are not over, with how many there are. */
 export async function activeLeadCalls(
@@ -85,7 +84,7 @@ export async function activeLeadCalls(
       .limit(ACTIVE_MAX),
     deps.db.$count(calls, isActive)
   ])
-  return { calls: await Promise.all(rows.map((row) => viewLeadCall(deps, row))), total }
+  return { calls: await viewLeadCalls(deps, rows), total }
 }
 
 /** Calls of one lead by anybody of the organization, the newest first. */
@@ -104,12 +103,23 @@ export async function attemptsOf(deps: Pick<Deps, 'db'>, orgId: string, leadId: 
   }))
 }
 
+interface Found {
+  call: CallRow
+  plan: LeadCallRow | null
+}
+
 /** A call in the older product's words, with a short-lived link to its recording where there is one. */
-export async function viewLeadCall(
-  deps: Viewer,
-  { call, plan }: { call: CallRow; plan: LeadCallRow | null }
-): Promise<LeadCallView> {
-  const { sealer } = deps
+export async function viewLeadCall(deps: Viewer, { call, plan }: Found): Promise<LeadCallView> {
+  return viewOf(deps, { call, plan }, call.recorded ? await recordingUrl(deps, call.id) : undefined)
+}
+
+async function viewLeadCalls(deps: Viewer, found: Found[]): Promise<LeadCallView[]> {
+  const recorded = found.filter(({ call }) => call.recorded).map(({ call }) => call.id)
+  const links = await recordingUrls(deps, recorded)
+  return found.map((each) => viewOf(deps, each, links.get(each.call.id)))
+}
+
+function viewOf({ sealer }: Viewer, { call, plan }: Found, listen: string | undefined): LeadCallView {
   const [from, to] = call.direction === 'inbound' ? [call.contact, call.ownAddress] : [call.ownAddress, call.contact]
   const content = plan?.sealed ? (JSON.parse(sealer.open(plan.sealed, plan.id)) as LeadCallContent) : {}
   const { sentiment, keyTopics, actionItems, summary } = content.analysis ?? {}
@@ -124,7 +134,7 @@ export async function viewLeadCall(
     },
     ...{ duration: call.durationSeconds ?? 0, startTime: call.createdAt.toISOString() },
     endTime: call.endedAt?.toISOString() ?? null,
-    recordingUrl: (call.recorded ? await recordingUrl(deps, call.id) : undefined) ?? null,
+    recordingUrl: listen ?? null,
     // No call is placed that the gate did not let pass.
     complianceStatus: plan?.compliance ?? 'approved',
     price: dollars(call.costMicroUsd),

@@ -1,6 +1,7 @@
 import { eq } from 'drizzle-orm'
 import { expect, test } from 'vitest'
 import { callContents, calls } from '../../src/db/schema/index.ts'
+import { endCallRow } from '../../src/pipeline/call-ending.ts'
 import { endCall, pressDigits } from '../../src/services/call-control.ts'
 import { diallingHouse } from '../helpers/dialling-house.ts'
 import { holding, seedLiveCall } from '../helpers/line-house.ts'
@@ -48,4 +49,15 @@ test('a call that no carrier has confirmed cannot be ended yet, and one that is 
   await expect(pressDigits(t.deps, over, '1')).rejects.toMatchObject({ code: 'conflict', retryable: false })
   expect(await endCall(t.deps, over, undefined)).toBe(over)
   expect(await t.deps.db.$count(calls)).toBe(1)
+})
+
+test('nothing is kept of why a call was ended that had ended meanwhile', async () => {
+  const t = await diallingHouse()
+  const call = await seedLiveCall(t.deps, t.agent, { providerRef: 'CAgone' })
+  holding(t.deps, call)
+  await t.deps.db.transaction((tx) => endCallRow(t.deps, tx, call, { state: 'completed' }))
+
+  await endCall(t.deps, call, 'They were rude.')
+
+  expect(await t.deps.db.$count(callContents)).toBe(0)
 })

@@ -31,6 +31,6 @@ export default defineCallsTool({
     const agent = await resolveAgent(deps, caller, agentId, { includeRemoved: true })
     if (leadId !== undefined) await leadOf(deps, caller.orgId, leadId)
     const query = { limit, offset, leadId, status, dateFrom: instantOf('dateFrom', dateFrom) }
-    return { ...(await leadCallHistory(deps, agent.id, query)), limit, offset }
+    return { ...(await leadCallHistory(deps, agent, query)), limit, offset }
   }
 })
