@@ -103,6 +103,23 @@ describe('written pages', () => {
     for (const { what } of blocks) expect(() => JSON.parse(what), what).not.toThrow()
   })
 
+  test('draw sequences whose lines are of the language and whose parties are named', () => {
+    const diagrams = mentions(/```mermaid\nsequenceDiagram\n([\s\S]*?)```/g)
+    const LINE = /^(?:participant (\w+) as .+|(\w+)(?:->>|-->>|-x)(\w+): .+|Note over (\w+): .+|(?:alt|else) .+|end)$/
+
+    expect(diagrams.length).toBeGreaterThan(4)
+    for (const { what } of diagrams) {
+      const lines = what
+        .trim()
+        .split('\n')
+        .map((line) => LINE.exec(line.trim()) ?? line)
+      const parties = lines.flatMap((line) => (typeof line === 'string' ? [] : [line[1]])).filter(Boolean)
+      // A semicolon ends a line there, also within a text.
+      expect(lines.filter((line) => typeof line === 'string' || line[0].includes(';'))).toEqual([])
+      for (const line of lines) for (const party of [...line].slice(2)) if (party) expect(parties).toContain(party)
+    }
+  })
+
   test('name no path of the machine they were written on', () => {
     expect(mentions(/((?<![\w.])\/(?:work|tmp|home|root|Users)\/\S*)/g)).toEqual([])
   })
