@@ -7,13 +7,14 @@ async function* think(heard: string): AsyncGenerator<string> {
   for (const token of `You said: ${heard}`.split(/(?= )/)) yield token
 }
 
-/** Speaks each token as it comes. `late`: the caller has gone on, or somebody else has answered. */
-async function speak(callId: string, heard: string): Promise<void> {
+/** Speaks each token as it comes. `late`: the caller has cut in or gone on, or somebody else has answered. */
+async function speak(callId: string, turn: number, heard: string | undefined): Promise<void> {
   const lines = async function* () {
-    for await (const token of think(heard)) yield `${JSON.stringify({ token })}\n`
+    // A caller who is silent needs no answer; to say so at once keeps the call yours.
+    if (heard) for await (const token of think(heard)) yield `${JSON.stringify({ token })}\n`
     yield `${JSON.stringify({ last: true })}\n`
   }
-  const spoken = await fetch(`${COMMS_URL}/v1/calls/${callId}/speech`, {
+  const spoken = await fetch(`${COMMS_URL}/v1/calls/${callId}/speech?turn=${turn}`, {
     method: 'POST',
     headers: { ...headers, 'content-type': 'application/x-ndjson' },
     body: ReadableStream.from(lines()).pipeThrough(new TextEncoderStream()),
@@ -22,8 +23,16 @@ async function speak(callId: string, heard: string): Promise<void> {
   console.log((await spoken.text()).trim().split('\n').at(-1))
 }
 
+interface Turn {
+  kind: string
+  callId: string
+  turn: number
+  body?: string
+  digits?: string
+}
+
 /** Reads the events of the agent as they come. */
-async function* events(): AsyncGenerator<{ kind: string; callId: string; body?: string; digits?: string }> {
+async function* events(): AsyncGenerator<Turn> {
   const { body } = await fetch(`${COMMS_URL}/v1/events/stream`, { headers })
   if (!body) throw new Error('the server sent nothing')
   let rest = ''
@@ -38,7 +47,5 @@ async function* events(): AsyncGenerator<{ kind: string; callId: string; body?: 
   }
 }
 
-for await (const { kind, callId, body, digits } of events()) {
-  const heard = body ?? digits
-  if (kind === 'call.turn' && heard) speak(callId, heard).catch(console.error)
-}
+for await (const { kind, callId, turn, body, digits } of events())
+  if (kind === 'call.turn') speak(callId, turn, body ?? digits).catch(console.error)
