@@ -8,6 +8,8 @@ const TURNS = 5
 const AGENTS = 10
 /** How long an agent thinks, in milliseconds. */
 const THINKS_MS = 20
+/** On a machine that has other work as well nobody else answers for the agents. */
+const PATIENT = { handOverSeconds: 30 }
 /** Said where an answer takes long: a machine that does nothing but this may be slow. */
 const FILLER = 'One moment, please.'
 
@@ -22,6 +24,7 @@ const replyTo = (said: string) => `reply to ${said}.`
 export async function holdCalls(count: number): Promise<number[]> {
   const t = await callHouse()
   const owners = await Promise.all(Array.from({ length: AGENTS }, () => t.provision()))
+  for (const { agentId } of owners) await t.must('comms_update_agent', { agentId, voice: PATIENT })
   const agents = owners.map(({ securityToken }) =>
     talkingAgent({
       url: () => t.base,
@@ -48,9 +51,11 @@ export async function holdCalls(count: number): Promise<number[]> {
   expect(agents.flatMap(({ problems }) => problems)).toEqual([])
   expect(t.violations()).toEqual([])
   const rows = () => t.app.db.select().from(calls)
-  await until(async () => (await rows()).every(({ state }) => state === 'completed'), 'all calls are over')
-  const ends = (await rows()).map(({ turns, endedBy, generation }) => `${turns} ${endedBy} ${generation}`)
-  expect(ends).toEqual(live.map(() => `${TURNS} caller 1`))
+  const isOver = ({ state, turns }: typeof calls.$inferSelect) => state === 'completed' && turns === TURNS
+  await until(async () => (await rows()).every(isOver), 'all calls are over, and all their turns written down')
+  expect((await rows()).map(({ endedBy, generation }) => `${endedBy} ${generation}`)).toEqual(
+    live.map(() => 'caller 1')
+  )
   await Promise.all(agents.map((agent) => agent.stop()))
   return live.flatMap((call) => latencies(call.now().course)).toSorted((a, b) => a - b)
 }
