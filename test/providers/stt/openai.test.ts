@@ -6,7 +6,7 @@ import { API_KEY } from '../stage.ts'
 import { wireServer } from '../wire-server.ts'
 
 /** A third of what a vendor has to listen. */
-const TIMEOUT_MS = 130
+const TIMEOUT_MS = 300
 
 const hearingWire = () =>
   wireServer(
