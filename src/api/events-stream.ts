@@ -2,7 +2,7 @@ import type { ServerResponse } from 'node:http'
 import type { FastifyInstance, FastifyReply } from 'fastify'
 import Type from 'typebox'
 import { ack } from '../delivery/ack.ts'
-import { nextTurn, onCut } from '../delivery/line.ts'
+import { type LineCall, nextTurn, onCut } from '../delivery/line.ts'
 import { type LiveTurn, liveEvent } from '../delivery/live-events.ts'
 import { absent, present } from '../delivery/presence.ts'
 import type { Turn } from '../delivery/turn.ts'
@@ -11,7 +11,6 @@ import type { Caller, Deps } from '../deps.ts'
 import { sleep } from '../lib/clock.ts'
 import type { EventView } from '../schemas/event-view.ts'
 import { resolveAgent } from '../services/agents.ts'
-import { findCall } from '../services/live-calls.ts'
 
 const HEAD = {
   'content-type': 'text/event-stream',
@@ -140,10 +139,12 @@ class AgentStream {
     }
   }
 
-  #attend(live: LiveTurn): void {
-    const { id } = live.call
+  #attend({ call, turn }: LiveTurn): void {
+    const { id, orgId, agentId, contact, ownAddress, conversationId } = call
     if (this.#attended.has(id)) return
-    const work = this.#hold(live).finally(() => {
+    // Kept as long as the call lasts: no more than is needed.
+    const kept = { id, orgId, agentId, contact, ownAddress, conversationId }
+    const work = this.#hold(kept, turn.number).finally(() => {
       this.#attended.delete(id)
       this.#told.delete(id)
     })
@@ -151,13 +152,13 @@ class AgentStream {
   }
 
   /** Tells of everything on one call until it is over. */
-  async #hold({ call: { id: callId }, turn: first }: LiveTurn): Promise<void> {
+  async #hold(call: LineCall & Parameters<typeof liveEvent>[0], first: number): Promise<void> {
     const { signal } = this.#gone
-    const { call } = await findCall(this.#deps, this.#caller, callId, this.#agent.id)
+    const callId = call.id
     const stop = onCut(this.#deps, callId, (turn, heard) => this.#event('call.interrupted', { callId, turn, heard }))
     const listener = { by: this.#caller.tokenId, way: 'stream' as const, signal, waitMs: WAIT_MS }
     try {
-      for (let after = first.number; !signal.aborted; ) {
+      for (let after = first; !signal.aborted; ) {
         const turn = await nextTurn(this.#deps, call, { ...listener, after })
         if (turn === 'ended') return this.#event('call.ended', { callId })
         if (turn === undefined) continue

@@ -15,7 +15,7 @@ const PRECEDENCE_MS = 2000
 export interface LiveTurn {
   event: EventView
   turn: Turn
-  call: Pick<typeof calls.$inferSelect, 'id' | 'orgId' | 'agentId'>
+  call: Pick<typeof calls.$inferSelect, 'id' | 'orgId' | 'agentId' | 'contact' | 'ownAddress' | 'conversationId'>
 }
 
 /** What an agent is told of a live call, in its events. */

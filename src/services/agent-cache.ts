@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util'
 import type { Deps } from '../deps.ts'
 import type { AgentRow } from '../pipeline/draft.ts'
 
@@ -29,7 +30,9 @@ class AgentCache {
     const now = this.#deps.clock.now().getTime()
     if (known && now - known.readAt < MAX_AGE_MS && this.#deps.bus.connected()) return known.row
     const before = this.#generation
-    const row = await read()
+    const found = await read()
+    // Every live call of an agent holds its row: as long as it does not change, all of them hold the same one.
+    const row = known && isDeepStrictEqual(known.row, found) ? known.row : found
     this.#rows.delete(agentId)
     if (row && before === this.#generation) this.#rows.set(agentId, { row: Object.freeze(row), readAt: now })
     for (const oldest of this.#rows.keys()) {

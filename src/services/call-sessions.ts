@@ -1,9 +1,10 @@
 import { and, asc, eq, isNull, notInArray, sql } from 'drizzle-orm'
-import { agents, callContents, calls, callTurns } from '../db/schema/index.ts'
+import { callContents, calls, callTurns } from '../db/schema/index.ts'
 import type { Deps } from '../deps.ts'
 import type { AgentRow } from '../pipeline/draft.ts'
 import type { CallContent, CallEnding, TurnContent } from '../schemas/call.ts'
 import { TERMINAL_STATES } from '../schemas/call.ts'
+import { agentById } from './agents.ts'
 
 /** The row of a call. */
 export type CallRow = typeof calls.$inferSelect
@@ -34,8 +35,8 @@ export async function openCall(deps: Deps, callId: string): Promise<OpenedCall |
     .where(and(eq(calls.id, callId), notInArray(calls.state, [...TERMINAL_STATES])))
     .returning()
   if (!call) return undefined
-  const [[agent], [kept], turns] = await Promise.all([
-    deps.db.select().from(agents).where(eq(agents.id, call.agentId)),
+  const [agent, [kept], turns] = await Promise.all([
+    agentById(deps, call.agentId),
     deps.db.select().from(callContents).where(eq(callContents.callId, callId)),
     deps.db.select().from(callTurns).where(eq(callTurns.callId, callId)).orderBy(asc(callTurns.number))
   ])
