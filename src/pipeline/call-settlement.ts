@@ -2,7 +2,7 @@ import { and, eq, sql } from 'drizzle-orm'
 import type { Queries } from '../db/open.ts'
 import { calls, reservations } from '../db/schema/index.ts'
 import type { Deps } from '../deps.ts'
-import { countUsage, type UsageDelta } from './usage.ts'
+import { CALLS, countUsage, type UsageDelta } from './usage.ts'
 import { changeSpend } from './windows.ts'
 
 type Hold = typeof reservations.$inferSelect
@@ -54,7 +54,7 @@ const spent = (costMicroUsd: number) => ({
 
 async function correct(tx: Queries, hold: Hold, usageMicroUsd: number, budgetMicroUsd: number, counted: UsageDelta) {
   const delta = { ...counted, costMicroUsd: usageMicroUsd }
-  const of = { orgId: hold.orgId, agentId: hold.agentId, channel: 'voice' }
+  const of = { orgId: hold.orgId, agentId: hold.agentId, channel: CALLS }
   if (Object.values(delta).some(Boolean)) await countUsage(tx, of, hold.createdAt, delta)
   for (const statement of changeSpend(tx, hold, hold.createdAt, budgetMicroUsd)) await statement
 }

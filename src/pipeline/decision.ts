@@ -10,7 +10,7 @@ import type { Refused, Verdict } from '../policy/index.ts'
 import { pseudonymOf } from './intent.ts'
 import { breachKnown } from './limits-alert.ts'
 import { limitReached } from './limits-left.ts'
-import { countUsage, type UsageDelta } from './usage.ts'
+import { CALLS, countUsage, type UsageDelta } from './usage.ts'
 
 /** A statement that records that the gate let an intent pass. */
 export const allow = (deps: Deps, intent: Intent, verdict: Verdict, messageId: string): Built =>
@@ -54,7 +54,12 @@ async function recordRefusal(
   const { org, agent, action, channel } = intent
   await deps.db.batch([
     deps.db.insert(decisions).values({ ...row, ...refused(refusal) }),
-    countUsage(deps.db, { orgId: org.id, agentId: agent.id, channel }, row.createdAt, counts),
+    countUsage(
+      deps.db,
+      { orgId: org.id, agentId: agent.id, channel: channel === 'voice' ? CALLS : channel },
+      row.createdAt,
+      counts
+    ),
     ...known
   ])
   const { code, message, check, details, nextAction, retryable } = refusal

@@ -12,7 +12,7 @@ import { RING_SECONDS } from './dial-carrier.ts'
 import type { CallRow } from './dial-draft.ts'
 import { pseudonymOf } from './intent.ts'
 import { releaseHold } from './ledger-holds.ts'
-import { countUsage } from './usage.ts'
+import { CALLS, countUsage } from './usage.ts'
 import { returnAction, windowOf } from './windows.ts'
 
 /** When a call of unknown outcome is first looked for in the carrier's record, in milliseconds. */
@@ -82,7 +82,7 @@ export async function failUnplaced(deps: Deps, row: CallRow, errorCode: string, 
       .returning({ id: calls.id })
     if (moved.length === 0) return false
     await tx.delete(callContents).where(eq(callContents.callId, row.id))
-    await countUsage(tx, { orgId: row.orgId, agentId: row.agentId, channel: 'voice' }, row.createdAt, { failed: 1 })
+    await countUsage(tx, { orgId: row.orgId, agentId: row.agentId, channel: CALLS }, row.createdAt, { failed: 1 })
     for (const statement of returnAction(tx, row.agentId, row.createdAt)) await statement
     await returnAttempt(deps, tx, row)
     await releaseHold(tx, row.id)

@@ -10,7 +10,7 @@ import type { AgentRow } from './draft.ts'
 import { inserts } from './inbound-statements.ts'
 import { effectiveLimits } from './limits.ts'
 import { breachKnown } from './limits-alert.ts'
-import { countUsage } from './usage.ts'
+import { CALLS, countUsage } from './usage.ts'
 import { type OrganizationRow, organization } from './vendors.ts'
 import { spendTakesOf, takeSpend, usedBy } from './windows.ts'
 
@@ -76,7 +76,7 @@ async function receiveUnfunded(
   try {
     await deps.db.batch([
       ...statements(deps, { ...inbound, refusedBy: 'budget' }, org, refused),
-      countUsage(deps.db, { orgId: org.id, agentId: agent.id, channel: 'voice' }, at, { refused: 1, rateLimitHits: 1 }),
+      countUsage(deps.db, { orgId: org.id, agentId: agent.id, channel: CALLS }, at, { refused: 1, rateLimitHits: 1 }),
       ...reached.flatMap((take) => breachKnown(deps.db, at, org.id, take))
     ])
     return { outcome: 'accepted', call: refused }
@@ -103,7 +103,7 @@ function statements(deps: Deps, inbound: InboundCall, org: OrganizationRow, row:
       .values({ callId: id, orgId, sealed: deps.sealer.seal(JSON.stringify(content), id), wipeAt: null }),
     deps.db.insert(reservations).values(hold),
     inserts.window(deps.db, { orgId, contact: row.contact, channel: 'voice', lastInboundAt: createdAt }),
-    inserts.count(deps.db, { orgId, agentId, channel: 'voice' }, createdAt),
+    inserts.count(deps.db, { orgId, agentId, channel: CALLS }, createdAt),
     ...(refusedBy === undefined ? [takeSpend(deps, { org, agent, costMicroUsd }, createdAt)] : [])
   ]
 }

@@ -18,6 +18,9 @@ export interface UsageDelta {
 
 const COUNTERS = ['actions', 'inbound', 'failed', 'refused', 'rateLimitHits', 'costMicroUsd'] as const
 
+/** The name under which calls are counted, voice messages among them; `voice` is what their speech costs. */
+export const CALLS = 'call'
+
 /** Rows among which a day's counters are spread. SQLite has one writer, who waits for nobody. */
 const STRIPES = dialect === 'postgres' ? 8 : 1
 

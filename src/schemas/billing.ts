@@ -43,7 +43,7 @@ export const BillingSummarySchema = Strict({
   ...Money(''),
   perChannel: Type.Array(
     Strict({
-      channel: Type.String({ description: 'sms, whatsapp, email, voice, call, or other.' }),
+      channel: Type.String({ description: 'sms, whatsapp, email, call, voice (what speech on calls cost), or other.' }),
       actions: Type.Integer({ description: 'Outward effects that a vendor accepted.' }),
       ...Money(' on this channel')
     })

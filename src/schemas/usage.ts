@@ -100,10 +100,13 @@ const AgentUsageSchema = Strict({
   agentId: Type.String(),
   displayName: Type.String(),
   totalActions: Count('Outward effects that a vendor accepted.'),
-  actionsByChannel: ByChannel(Type.Integer, 'The same by channel; voice: voice messages, call: calls.'),
+  actionsByChannel: ByChannel(Type.Integer, 'The same by channel; call: calls, also those that bring a voice message.'),
   totalCost: Dollars('Cost as recorded so far.'),
   totalCostMicroUsd: MicroUsd('Cost as recorded so far.'),
-  costByChannel: ByChannel(Type.Number, 'The same by channel, in US dollars.'),
+  costByChannel: ByChannel(
+    Type.Number,
+    'The same by channel, in US dollars; call: calls, voice: the speech that was made or written down for them.'
+  ),
   rateLimitHits: Count('Actions refused for a limit.'),
   currentLimits: LimitsSchema
 })

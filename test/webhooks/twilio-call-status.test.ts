@@ -196,7 +196,7 @@ describe('the end of a call', () => {
 
     expect((await row(sid)).costMicroUsd).toBe(2 * 110_000)
     expect((await auditLedger(app.db)).imbalances).toEqual([])
-    const used = await app.db.select().from(usageDaily).where(eq(usageDaily.channel, 'voice'))
+    const used = await app.db.select().from(usageDaily).where(eq(usageDaily.channel, 'call'))
     expect(used.reduce((sum, { inbound }) => sum + inbound, 0)).toBeGreaterThan(0)
   })
 })
