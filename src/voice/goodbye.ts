@@ -100,18 +100,33 @@ const MAX_WORDS_AFTER = 5
 const QUESTION = /[?？؟]\s*$/
 const CLAUSE = /[.!?…。！？؟।,;،、:\n–—]+/
 
+/** Phrases of all languages in words, and those of Japanese, which has no spaces between them. */
+interface Phrases {
+  inWords: readonly (readonly string[])[]
+  unspaced: readonly string[]
+}
+
+const phrasesOf = ({ ja: unspaced = [], ...spaced }: Record<string, readonly string[]>): Phrases => ({
+  inWords: Object.values(spaced).flatMap((phrases) => phrases.map((phrase) => phrase.split(' '))),
+  unspaced
+})
+
+const ENDS = phrasesOf(DONE)
+const TAKES_LEAVE = phrasesOf(FAREWELL)
+
 /** Whether a caller is done: he says so, or says farewell, with his last words and not as a question. */
-export const isFarewell = (text: string): boolean => endsWith(text, DONE)
+export const isFarewell = (text: string): boolean => endsWith(text, ENDS)
 
 /** Whether both sides have taken leave: the caller is done, and the answer is a farewell that asks nothing more. */
-export const saysGoodbye = (caller: string, answer: string): boolean => isFarewell(caller) && endsWith(answer, FAREWELL)
+export const saysGoodbye = (caller: string, answer: string): boolean =>
+  isFarewell(caller) && endsWith(answer, TAKES_LEAVE)
 
-function endsWith(text: string, phrases: Record<string, readonly string[]>): boolean {
+function endsWith(text: string, phrases: Phrases): boolean {
   if (QUESTION.test(text)) return false
   const clauses = plain(text)
     .split(CLAUSE)
     .filter((clause) => /[\p{L}\p{N}]/u.test(clause))
-  return clauses.slice(-2).some((clause) => Object.entries(phrases).some(([tag, each]) => says(clause, tag, each)))
+  return clauses.slice(-2).some((clause) => says(clause, phrases))
 }
 
 /** Small letters without accents, so that what was transcribed and what was written compare alike. */
@@ -124,12 +139,11 @@ const plain = (text: string): string =>
     .replaceAll('ß', 'ss')
     .replaceAll('’', "'")
 
-function says(clause: string, tag: string, phrases: readonly string[]): boolean {
-  // Japanese has no spaces between words.
-  if (tag === 'ja') return phrases.some((phrase) => clause.trim().endsWith(phrase))
+function says(clause: string, { inWords, unspaced }: Phrases): boolean {
+  if (unspaced.some((phrase) => clause.trim().endsWith(phrase))) return true
   const words = clause.split(/[^\p{L}\p{M}\p{N}']+/u).filter((word) => word !== '')
   if (words.length > MAX_WORDS || words.some((word) => NOT_YET.has(word))) return false
-  return phrases.map((phrase) => phrase.split(' ')).some((phrase) => standsLate(words, phrase))
+  return inWords.some((phrase) => standsLate(words, phrase))
 }
 
 function standsLate(words: readonly string[], phrase: readonly string[]): boolean {
