@@ -8,7 +8,7 @@ import { CreateMessageRequestSchema } from '@modelcontextprotocol/sdk/types.js'
 export type Think = (asked: string) => string | Promise<string>
 
 /** An agent on the phone. */
-export interface PhoneAgent {
+interface PhoneAgent {
   /** What it was told beside what callers said, as it came. */
   told: Record<string, unknown>[]
   close(): Promise<void>

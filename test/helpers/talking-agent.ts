@@ -1,5 +1,5 @@
 /** What the agent said, to which words of which call. */
-export interface Answered {
+interface Answered {
   callId: string
   said: string
   reply: string
