@@ -1,4 +1,5 @@
 import Type, { type Static } from 'typebox'
+import { present } from '../delivery/presence.ts'
 import { dryRunCall } from '../pipeline/call-dry-run.ts'
 import { placeCall } from '../pipeline/dial.ts'
 import type { CallWish } from '../pipeline/dial-draft.ts'
@@ -11,6 +12,9 @@ import { resolveAgent } from '../services/agents.ts'
 import { actorOf } from '../services/callers.ts'
 import { dollars } from '../services/limits.ts'
 import { defineTool } from './tool.ts'
+
+/** How long an agent that has called is taken to be about to listen, in milliseconds. */
+const LISTENS_WITHIN_MS = 30_000
 
 const Input = Strict({
   agentId: Type.Optional(AgentId('Agent that calls; the one of the token by default.')),
@@ -106,6 +110,8 @@ export default defineTool({
     const sender = { agent, actor: actorOf(caller) }
     if (onlyAsked) return askedOnly(await dryRunCall(deps, sender, wishOf(input)))
     const { createdAt, ...placed } = await placeCall(deps, sender, wishOf(input))
+    // Who has called somebody has something to say to them.
+    await present(deps, agent, 'tool', caller.tokenId, LISTENS_WITHIN_MS)
     return { ...placed, cost: dollars(placed.costMicroUsd), timestamp: createdAt.toISOString() }
   }
 })

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { whoIsPresent } from '../../src/delivery/presence.ts'
 import type { CallView, Next } from '../../src/schemas/call.ts'
 import { callHouse } from '../helpers/call-house.ts'
 import { until } from '../helpers/until.ts'
@@ -29,6 +30,16 @@ test('an agent finds its way through a menu by keys, and the log tells that it w
   await must('comms_end_call', { callId }, token)
   await call.over()
   expect(violations()).toEqual([])
+})
+
+test('an agent that has just called is waited for when somebody answers', async () => {
+  const t = await callHouse()
+  const { agentId, securityToken } = await t.provision()
+  expect(await whoIsPresent(t.app, agentId)).toEqual([])
+
+  await t.must('comms_make_call', { to: '+15550100011', context: 'Nobody answers.' }, securityToken)
+
+  expect(await whoIsPresent(t.app, agentId)).toEqual(['tool'])
 })
 
 test('call screening is told who calls, and is no machine that is hung up on', async () => {
