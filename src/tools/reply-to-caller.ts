@@ -4,8 +4,8 @@ import type { Turn } from '../delivery/turn.ts'
 import { CALL_STATES, type CallState, isTerminal, type Next, NextSchema } from '../schemas/call.ts'
 import { AgentId, OneOf, Strict } from '../schemas/common.ts'
 import { answerableCall, callStateOf } from '../services/live-calls.ts'
+import { reportWaiting } from '../services/report-waiting.ts'
 import { requireSpeakable } from '../services/spoken-content.ts'
-import { reportWaiting } from './report-waiting.ts'
 import { defineTool } from './tool.ts'
 
 const DEFAULT_LISTEN_SECONDS = 25

@@ -8,7 +8,7 @@ import { AgentId, CHANNELS, OneOf, Strict } from '../schemas/common.ts'
 import { EVENT_KINDS } from '../schemas/event.ts'
 import { EventViewSchema } from '../schemas/event-view.ts'
 import { resolveAgent } from '../services/agents.ts'
-import { reportWaiting } from './report-waiting.ts'
+import { reportWaiting } from '../services/report-waiting.ts'
 import { defineTool } from './tool.ts'
 
 const DEFAULT_WAIT_SECONDS = 20
