@@ -1,3 +1,5 @@
+import { plain } from './plain-text.ts'
+
 /** What callers say when they are done, by language; as `words` leaves it. */
 const DONE: Record<string, readonly string[]> = {
   en: [
@@ -128,16 +130,6 @@ function endsWith(text: string, phrases: Phrases): boolean {
     .filter((clause) => /[\p{L}\p{N}]/u.test(clause))
   return clauses.slice(-2).some((clause) => says(clause, phrases))
 }
-
-/** Small letters without accents, so that what was transcribed and what was written compare alike. */
-const plain = (text: string): string =>
-  text
-    .toLowerCase()
-    .normalize('NFD')
-    .replace(/[\u0300-\u036f\u064b-\u0652]/g, '')
-    .normalize('NFC')
-    .replaceAll('ß', 'ss')
-    .replaceAll('’', "'")
 
 function says(clause: string, { inWords, unspaced }: Phrases): boolean {
   if (unspaced.some((phrase) => clause.trim().endsWith(phrase))) return true

@@ -1,21 +1,12 @@
 import { isFarewell } from './goodbye.ts'
 import type { MachinePhrases } from './machine-phrases.ts'
+import { plain } from './plain-text.ts'
 
 /** Words of a refusal at most; who says more says something. */
 const MAX_WORDS_OF_NO = 5
 const NAME_WORDS = 3
 /** An hour, and no number to dial. */
 const HOUR = /(?<!\p{Nd}[\s().-]?)\p{Nd}{1,2}(?![\s().-]?\p{Nd})/u
-
-/** Small letters without accents. */
-const plain = (text: string): string =>
-  text
-    .toLowerCase()
-    .normalize('NFD')
-    .replace(/[\u0300-\u036f\u064b-\u0652]/g, '')
-    .normalize('NFC')
-    .replaceAll('ß', 'ss')
-    .replaceAll('’', "'")
 
 const wordsOf = (text: string): string[] =>
   plain(text)
