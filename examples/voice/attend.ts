@@ -11,12 +11,7 @@ const think = async (_systemPrompt: string, prompt: string) => {
 
 const client = new Client(
   { name: 'front-desk', version: '1.0.0' },
-  {
-    capabilities: { sampling: {} },
-    versionNegotiation: { mode: { pin: '2026-07-28' } },
-    // A round is a turn of a call: the ten that a client allows by itself are soon used up.
-    inputRequired: { maxRounds: 10_000 }
-  }
+  { capabilities: { sampling: {} }, versionNegotiation: { mode: { pin: '2026-07-28' } } }
 )
 client.setRequestHandler('sampling/createMessage', async ({ params: { systemPrompt = '', messages } }) => {
   const [asked] = [messages.at(-1)?.content].flat()
@@ -27,8 +22,11 @@ const headers = { Authorization: `Bearer ${COMMS_TOKEN}` }
 await client.connect(new StreamableHTTPClientTransport(new URL(`${COMMS_URL}/mcp`), { requestInit: { headers } }))
 
 const MINUTES = 60
-for (;;) {
-  const attending = { name: 'comms_attend_calls', arguments: { maxMinutes: MINUTES, style: 'Short and friendly.' } }
-  const { structuredContent } = await client.callTool(attending, { timeout: (MINUTES + 1) * 60_000 })
+// It returns when the time is over, and after as many turns as clients answer within one request; then with the call that is still on.
+for (let callId: string | undefined; ; ) {
+  const attending = { maxMinutes: MINUTES, style: 'Short and friendly.', ...(callId !== undefined && { callId }) }
+  const asked = { name: 'comms_attend_calls', arguments: attending }
+  const { structuredContent } = await client.callTool(asked, { timeout: (MINUTES + 1) * 60_000 })
   console.log(structuredContent)
+  callId = (structuredContent as { callId?: string }).callId
 }

@@ -13,14 +13,14 @@ async function house(file: string, more: Record<string, string> = {}) {
   const { agentId, channels, securityToken } = await t.provision()
   const example = run(`examples/voice/${file}`, { COMMS_URL: t.base, COMMS_TOKEN: securityToken, ...more })
   const number = channels.phone?.number ?? ''
-  const ring = () =>
-    t.ring(number, [{ listen: true }, ...SAID.map((say) => ({ say })), { listen: true }, { hangup: true }])
+  const ring = (said = SAID) =>
+    t.ring(number, [{ listen: true }, ...said.map((say) => ({ say })), { listen: true }, { hangup: true }])
   const reachable = (way: string) =>
     until(
       async () => (await whoIsPresent(t.app, agentId)).some((present) => present === way),
       `the example is within reach as ${way}`
     )
-  return { ...t, agentId, securityToken, number, example, ring, reachable }
+  return { ...t, agentId, example, ring, reachable }
 }
 
 test.each([
@@ -39,6 +39,17 @@ test.each([
   const answers = call.heard().slice(1)
   expect(answers.map((text) => text.replaceAll('"', ''))).toEqual(SAID.map((said) => `You said: ${said}`))
   expect(violations()).toEqual([])
+})
+
+test('examples/voice/attend.ts goes on with a call of more turns than a client answers in one request', async () => {
+  const { ring, reachable } = await house('attend.ts')
+  await reachable('attend')
+  const words = Array.from({ length: 20 }, (_, n) => `word ${n}`)
+
+  const call = ring(words)
+  await call.over()
+
+  expect(call.heard().slice(1)).toEqual(words.map((word) => `You said: "${word}"`))
 })
 
 test('examples/voice/endpoint.ts holds a call', async () => {
