@@ -1,11 +1,11 @@
 import Type, { type Static } from 'typebox'
 import { type BridgeWish, bridgeCall, dryRunBridge } from '../pipeline/bridge.ts'
-import type { DryRun } from '../pipeline/draft.ts'
 import { CALL_STATES } from '../schemas/call.ts'
 import { AgentId, Instant, Line, MicroUsd, OneOf, Strict } from '../schemas/common.ts'
 import { DryRunSchema } from '../schemas/dry-run.ts'
 import { LAWFUL_PURPOSES } from '../schemas/policy.ts'
 import { resolveAgent } from '../services/agents.ts'
+import { askedOfCall } from '../services/asked-only.ts'
 import { actorOf } from '../services/callers.ts'
 import { dollars } from '../services/limits.ts'
 import { defineTool } from './tool.ts'
@@ -57,7 +57,7 @@ export default defineTool({
   async run({ agentId, dryRun, ...input }, { deps, caller }) {
     const agent = await resolveAgent(deps, caller, agentId)
     const sender = { agent, actor: actorOf(caller) }
-    if (dryRun) return askedOnly(await dryRunBridge(deps, sender, wishOf(input)))
+    if (dryRun) return askedOfCall(await dryRunBridge(deps, sender, wishOf(input)))
     const { createdAt, ...placed } = await bridgeCall(deps, sender, wishOf(input))
     return { ...placed, cost: dollars(placed.costMicroUsd), timestamp: createdAt.toISOString() }
   }
@@ -67,12 +67,3 @@ function wishOf(input: Omit<Static<typeof Input>, 'agentId' | 'dryRun'>): Bridge
   const { fromNumber, destinationNumber, ...rest } = input
   return { ...rest, first: fromNumber, second: destinationNumber }
 }
-
-const askedOnly = ({ rateLimitRemaining, at, ...asked }: DryRun) => ({
-  status: 'dry_run' as const,
-  ...{ from: asked.route.from, to: asked.route.to },
-  ...{ cost: dollars(asked.costMicroUsd), costMicroUsd: asked.costMicroUsd },
-  timestamp: at.toISOString(),
-  rateLimitRemaining,
-  dryRun: asked
-})

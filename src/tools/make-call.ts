@@ -3,12 +3,12 @@ import { present } from '../delivery/presence.ts'
 import { dryRunCall } from '../pipeline/call-dry-run.ts'
 import { placeCall } from '../pipeline/dial.ts'
 import type { CallWish } from '../pipeline/dial-draft.ts'
-import type { DryRun } from '../pipeline/draft.ts'
 import { CALL_STATES } from '../schemas/call.ts'
 import { AgentId, Instant, Line, MicroUsd, OneOf, Prose, Strict } from '../schemas/common.ts'
 import { DryRunSchema } from '../schemas/dry-run.ts'
 import { LAWFUL_PURPOSES } from '../schemas/policy.ts'
 import { resolveAgent } from '../services/agents.ts'
+import { askedOfCall } from '../services/asked-only.ts'
 import { actorOf } from '../services/callers.ts'
 import { dollars } from '../services/limits.ts'
 import { defineTool } from './tool.ts'
@@ -108,23 +108,12 @@ export default defineTool({
   async run({ agentId, dryRun: onlyAsked, ...input }, { deps, caller }) {
     const agent = await resolveAgent(deps, caller, agentId)
     const sender = { agent, actor: actorOf(caller) }
-    if (onlyAsked) return askedOnly(await dryRunCall(deps, sender, wishOf(input)))
+    if (onlyAsked) return askedOfCall(await dryRunCall(deps, sender, wishOf(input)))
     const { createdAt, ...placed } = await placeCall(deps, sender, wishOf(input))
     // Who has called somebody has something to say to them.
     await present(deps, agent, 'tool', caller.tokenId, LISTENS_WITHIN_MS)
     return { ...placed, cost: dollars(placed.costMicroUsd), timestamp: createdAt.toISOString() }
   }
-})
-
-const askedOnly = ({ rateLimitRemaining, at, ...asked }: DryRun) => ({
-  status: 'dry_run' as const,
-  from: asked.route.from,
-  to: asked.route.to,
-  cost: dollars(asked.costMicroUsd),
-  costMicroUsd: asked.costMicroUsd,
-  timestamp: at.toISOString(),
-  rateLimitRemaining,
-  dryRun: asked
 })
 
 function wishOf(input: Omit<Static<typeof Input>, 'agentId' | 'dryRun'>): CallWish {

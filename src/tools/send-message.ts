@@ -1,12 +1,13 @@
 import Type, { type Static } from 'typebox'
 import { CommsError } from '../errors.ts'
-import type { DryRun, OutboundDraft } from '../pipeline/draft.ts'
+import type { OutboundDraft } from '../pipeline/draft.ts'
 import { dryRun } from '../pipeline/dry-run.ts'
 import { sendMessage } from '../pipeline/outbound.ts'
 import { AgentId, EmailAddress, HttpUrl, Instant, Line, MicroUsd, OneOf, Prose, Strict } from '../schemas/common.ts'
 import { DryRunSchema } from '../schemas/dry-run.ts'
 import { LAWFUL_PURPOSES } from '../schemas/policy.ts'
 import { resolveAgent } from '../services/agents.ts'
+import { askedOnly } from '../services/asked-only.ts'
 import { actorOf } from '../services/callers.ts'
 import { dollars } from '../services/limits.ts'
 import { defineTool } from './tool.ts'
@@ -94,21 +95,11 @@ export default defineTool({
     const agent = await resolveAgent(deps, caller, agentId)
     const sender = { agent, actor: actorOf(caller) }
     refuseDropped(input)
-    if (onlyAsked) return askedOnly(input.channel, await dryRun(deps, sender, draftOf(input)))
+    if (onlyAsked) return { channel: input.channel, ...askedOnly(await dryRun(deps, sender, draftOf(input))) }
     const sent = await sendMessage(deps, sender, draftOf(input))
     const { createdAt, ...result } = sent
     return { ...result, cost: dollars(sent.costMicroUsd), timestamp: createdAt.toISOString() }
   }
-})
-
-const askedOnly = (channel: 'sms' | 'email', { rateLimitRemaining, at, ...asked }: DryRun) => ({
-  channel,
-  status: 'dry_run' as const,
-  cost: dollars(asked.costMicroUsd),
-  costMicroUsd: asked.costMicroUsd,
-  timestamp: at.toISOString(),
-  rateLimitRemaining,
-  dryRun: asked
 })
 
 type Message = Omit<Static<typeof Input>, 'agentId' | 'dryRun'>
