@@ -1,9 +1,11 @@
 import { inArray, isNotNull } from 'drizzle-orm'
 import { openDatabase } from '../../src/db/open.ts'
-import { messages, reservations } from '../../src/db/schema/index.ts'
+import { calls, messages, reservations } from '../../src/db/schema/index.ts'
 import type { Deps, Log } from '../../src/deps.ts'
 import { systemClock } from '../../src/lib/clock.ts'
 import { keyRing } from '../../src/lib/key-ring.ts'
+import { settleCallsDue } from '../../src/pipeline/calls-due.ts'
+import { reconcileCalls } from '../../src/pipeline/calls-reconcile.ts'
 import { settleDue } from '../../src/pipeline/prices-due.ts'
 import { OPEN } from '../../src/pipeline/settle.ts'
 import { drainOutbound } from '../../src/pipeline/worker.ts'
@@ -14,12 +16,13 @@ import { until } from './until.ts'
 
 const silent: Log = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined }
 const ROUND_MS = 10 * 60_000
-const ROUNDS_MAX = 300
+/** A price that never comes is not awaited any more after three days. */
+const ROUNDS_MAX = 500
 const OUTBOUND = { direction: 'outbound', limit: 100_000 } as const
 
 /**
  * Does, on the database of a cluster whose servers are down, what its worker would do in the hours to come, until every
- * message is settled and every price is known.
+ * message and every call is settled and every price is known.
  */
 export async function workLate(of: Pick<Awaited<ReturnType<typeof cluster>>, 'config' | 'databaseUrl' | 'simulator'>) {
   const { db, bus, close } = await openDatabase(of.databaseUrl)
@@ -41,13 +44,16 @@ export async function workLate(of: Pick<Awaited<ReturnType<typeof cluster>>, 'co
     for (let round = 0; round < ROUNDS_MAX; round++) {
       lateMs += ROUND_MS
       while ((await drainOutbound(deps)) > 0);
+      while ((await reconcileCalls(deps)) > 0);
+      while ((await settleCallsDue(deps)) > 0);
       // The carrier bills in its own time, which is not hurried.
       await until(() => of.simulator.texts(OUTBOUND).every(({ price }) => price !== null), 'the carrier has billed')
       while ((await settleDue(deps)) > 0);
-      const open = await db.$count(messages, inArray(messages.status, OPEN))
+      const sending = await db.$count(messages, inArray(messages.status, OPEN))
+      const open = sending + (await db.$count(calls, isNotNull(calls.dueAt)))
       if (open + (await db.$count(reservations, isNotNull(reservations.dueAt))) === 0) return
     }
-    throw new Error('some message or price was never settled')
+    throw new Error('some message, call or price was never settled')
   } finally {
     await close()
   }
