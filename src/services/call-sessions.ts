@@ -5,6 +5,7 @@ import type { AgentRow } from '../pipeline/draft.ts'
 import type { CallContent, CallEnding, TurnContent } from '../schemas/call.ts'
 import { TERMINAL_STATES } from '../schemas/call.ts'
 import { agentById } from './agents.ts'
+import { knownCalls } from './known-calls.ts'
 
 /** The row of a call. */
 export type CallRow = typeof calls.$inferSelect
@@ -41,6 +42,7 @@ export async function openCall(deps: Deps, callId: string): Promise<OpenedCall |
     deps.db.select().from(callTurns).where(eq(callTurns.callId, callId)).orderBy(asc(callTurns.number))
   ])
   if (!agent) return undefined
+  knownCalls(deps).set(callId, { id: callId, orgId: call.orgId, agentId: call.agentId })
   return {
     call,
     agent,

@@ -5,11 +5,11 @@ import type { LineCall } from '../delivery/line.ts'
 import { toHolder } from '../delivery/line-messages.ts'
 import type { Caller, Deps } from '../deps.ts'
 import { CommsError } from '../errors.ts'
-import { type FreshMap, freshMap } from '../lib/fresh-map.ts'
 import type { AgentRow } from '../pipeline/draft.ts'
 import type { CallContent, CallState, TurnContent } from '../schemas/call.ts'
 import { resolveAgent } from './agents.ts'
 import type { CallRow } from './call-sessions.ts'
+import { knownCalls } from './known-calls.ts'
 
 /**
  * A call that a caller may answer, with its agent. What belongs to others or is not there looks the same.
@@ -32,14 +32,9 @@ export async function findCall(
 const isOf = (call: LineCall, caller: Caller, agentId: string | undefined): boolean =>
   call.orgId === caller.orgId && [caller.agentId, agentId].every((id) => id === undefined || id === call.agentId)
 
-/** How long it is remembered whose call it is, which never changes, in milliseconds. */
-const REMEMBERED_MS = 300_000
-const REMEMBERED_MAX = 20_000
-const remembered = new WeakMap<Deps['bus'], FreshMap<LineCall>>()
-
 /**
  * The line of a call that a caller may answer, and where it stands, as `findCall` finds it; of one that this process holds
- * the database is asked once.
+ * the database is not asked again.
  * @throws CommsError `not_found`.
  */
 export async function answerableCall(
@@ -48,8 +43,7 @@ export async function answerableCall(
   callId: string,
   agentId?: string
 ): Promise<LineCall & { state: CallState }> {
-  const known = remembered.get(deps.bus) ?? freshMap<LineCall>(deps.clock, REMEMBERED_MS, REMEMBERED_MAX)
-  remembered.set(deps.bus, known)
+  const known = knownCalls(deps)
   const held = exchangeOf(deps).answersHere(toHolder(callId)) ? known.get(callId) : undefined
   if (held && isOf(held, caller, agentId)) {
     await resolveAgent(deps, caller, held.agentId)
