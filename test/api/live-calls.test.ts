@@ -40,6 +40,22 @@ test('a stream brings the turns of a call as they come, and what is posted to it
   stream.stop()
 })
 
+test('a turn that was raised before the stream was there is told once, and so is the next', async () => {
+  const { call, token } = await house()
+  const { line } = holding(t.app, call)
+  await line.offer(saying(call.id, 1, 'Are you open?'))
+  const stream = await eventStream(t.base, token)
+  await until(() => stream.told.length >= 2, 'the turn is told')
+  await until(() => line.listening()?.way === 'stream', 'the stream listens')
+
+  await line.settle(1, { reply: 'We are.', heard: 'We are.', way: 'stream' })
+  await line.offer(saying(call.id, 2, 'Thank you.'))
+  await until(() => stream.told.some(({ data }) => data['turn'] === 2), 'the next turn is told')
+
+  expect(stream.told.map(({ data }) => data['turn'])).toEqual([0, 1, 2])
+  stream.stop()
+})
+
 test('who is cut short is told what was heard, and nothing more of him is spoken', async () => {
   const { call, token } = await house()
   const stream = await eventStream(t.base, token)
