@@ -21,7 +21,9 @@ const NotUsedYet = (description: string) =>
 
 /** Vendors of one agent where they differ from those of the server. */
 export const ProviderOverridesSchema = Strict({
-  telephony: Type.Optional(OneOf(['twilio'], 'Vendor of numbers and SMS.')),
+  telephony: Type.Optional(
+    OneOf(['twilio', 'telnyx'], 'Vendor of numbers, SMS and calls: the one of the server, any other is refused.')
+  ),
   email: Type.Optional(OneOf(['resend'], 'Vendor of email.')),
   whatsapp: NotUsedYet('Vendor of WhatsApp.'),
   tts: Type.Optional(

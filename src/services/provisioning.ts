@@ -17,8 +17,8 @@ import { type AcquiredNumber, acquireNumber } from './number-purchase.ts'
 import { mayText } from './number-registration.ts'
 import { reserveAgent } from './provisioning-reserve.ts'
 import { undoProvisioning } from './provisioning-undo.ts'
-import { requireSpeechVendors } from './speech-preference.ts'
 import { newToken } from './token-rows.ts'
+import { requireVendors } from './vendor-preference.ts'
 
 /**
  * Makes an agent with all the channels asked for, or none: a failure at any step gives back what was bought.
@@ -27,7 +27,7 @@ import { newToken } from './token-rows.ts'
 export async function provisionChannels(deps: Deps, caller: Caller, input: Provisioning): Promise<Provisioned> {
   if (caller.role === 'agent') throw new CommsError('forbidden', 'An agent may not provision agents.')
   refuseUnavailable(input)
-  await requireSpeechVendors(deps, caller.orgId, input.providerOverrides)
+  await requireVendors(deps, caller, input.providerOverrides)
   const { agent, poolSlotsRemaining } = await reserveAgent(deps, caller, input)
   try {
     const emailStatus = agent.emailAddress === null ? 'none' : await prepareEmail(deps, agent.orgId, agent.emailAddress)

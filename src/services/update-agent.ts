@@ -10,7 +10,7 @@ import { announceAgent } from './agent-cache.ts'
 import { toAgentView } from './agent-view.ts'
 import { agentNotFound, resolveAgent } from './agents.ts'
 import { actorOf } from './callers.ts'
-import { requireSpeechVendors } from './speech-preference.ts'
+import { requireVendors } from './vendor-preference.ts'
 
 /** What of an agent can be changed; null clears. */
 export interface AgentChange {
@@ -42,7 +42,7 @@ export async function updateAgent(deps: Deps, caller: Caller, agentId: string | 
   const agent = await resolveAgent(deps, caller, agentId)
   const fields = Object.keys(change)
   if (fields.length === 0) throw new CommsError('invalid_input', 'arguments: name at least one thing to change')
-  await requireSpeechVendors(deps, agent.orgId, change.providerOverrides)
+  await requireVendors(deps, { orgId: agent.orgId, agentId: agent.id }, change.providerOverrides)
   const { resume, ...values } = change
   const now = deps.clock.now()
   const row = await deps.db.transaction(async (tx) => {

@@ -121,3 +121,14 @@ test('nobody is provisioned with a vendor that the server does not have', async 
   })
   expect(await deps.db.$count(agents)).toBe(before)
 })
+
+test('an agent may name the carrier that serves it, and no other', async () => {
+  const { deps, orgId, agent } = await house()
+  const name = (telephony: 'twilio' | 'telnyx') =>
+    updateAgent(deps, orgCaller(orgId), agent.id, { providerOverrides: { telephony } })
+
+  await expect(name('telnyx')).rejects.toMatchObject({
+    ...{ code: 'capability_unavailable', nextAction: expect.stringContaining('PROVIDER_TELEPHONY') }
+  })
+  expect(await name('twilio')).toMatchObject({ providerOverrides: { telephony: 'twilio' } })
+})
