@@ -14,6 +14,7 @@ export const RouteDuplicationSchema = Strict({
   sms: Type.Optional(Strict({ mirrorTo: PhoneNumber('Number that gets a copy of each SMS sent.') })),
   email: Type.Optional(Strict({ bccTo: EmailAddress('Address that gets a blind copy.') }))
 })
+/** Copies of what an agent sends and receives. */
 export type RouteDuplication = Static<typeof RouteDuplicationSchema>
 
 const NotUsedYet = (description: string) =>
@@ -39,6 +40,7 @@ export const ProviderOverridesSchema = Strict({
     )
   )
 })
+/** Vendors of one agent where they differ from those of the server. */
 export type ProviderOverrides = Static<typeof ProviderOverridesSchema>
 
 const ChannelStorage = Strict({
@@ -56,6 +58,7 @@ export const AgentStorageSchema = Strict({
   email: Type.Optional(ChannelStorage),
   voice: Type.Optional(ChannelStorage)
 })
+/** What an agent's owner opted in to keep, by channel. */
 export type AgentStorage = Static<typeof AgentStorageSchema>
 
 /** How long whoever is asked to answer a caller has for the first word, in seconds, unless the agent says otherwise. */
@@ -71,6 +74,7 @@ export const AgentVoiceSchema = Strict({
     })
   )
 })
+/** How the live calls of an agent are run. */
 export type AgentVoice = Static<typeof AgentVoiceSchema>
 
 /** Where an agent's events are posted, signed. */
