@@ -2,6 +2,7 @@ import type { Deps } from '../deps.ts'
 import { ABORTED } from '../lib/aborted.ts'
 import { sleep } from '../lib/clock.ts'
 import { wakeLatencySeconds } from '../observability/metrics.ts'
+import type { EventView } from '../schemas/event-view.ts'
 import { awaiting } from './awaiting.ts'
 import { inboxTopic } from './event-row.ts'
 import { type EventQuery, release, type Taken, takeEvents } from './inbox.ts'
@@ -35,7 +36,7 @@ export async function waitForEvents(
       bell.reset()
       const live = listener === undefined ? [] : await takeLive(deps, agent, listener, query)
       if (listener !== undefined && signal.aborted) await releaseLive(deps, listener.by, live)
-      else if (live.length > 0) return { events: live.map(({ event }) => event), lease: null, more: false }
+      else if (live.length > 0) return { events: eventsOf(live), lease: null, more: false }
       const taken = await takeEvents(deps, agent, query)
       if (taken.lease !== null) return await handOver(deps, agent, taken, startedAt, signal)
       // Somebody else was faster with what this look had found, and there is more.
@@ -48,6 +49,12 @@ export async function waitForEvents(
     stopAwaiting?.()
     bell.close()
   }
+}
+
+/** Of a caller who has spoken already it is not told that he calls: who listened for him then would not answer him. */
+function eventsOf(live: readonly LiveTurn[]): EventView[] {
+  const speaking = new Set(live.filter(({ turn }) => turn.number > 0).map(({ call }) => call.id))
+  return live.filter(({ turn, call }) => turn.number > 0 || !speaking.has(call.id)).map(({ event }) => event)
 }
 
 /** As `waitForEvents`, for what happens on live calls alone. */
