@@ -31,18 +31,24 @@ export function createAuthenticator(deps: Pick<Deps, 'config' | 'db' | 'bus' | '
     used.set(caller.tokenId, Math.floor(now.getTime() / MINUTE_MS) * MINUTE_MS)
     return caller
   }
-  const lookUp = async (hash: string) => {
+  const read = async (hash: string) => {
     const { generation } = cache
     const caller = await readCaller(deps, hash)
-    if (!caller) return undefined
-    cache.put(hash, caller, generation)
-    return accept(caller, deps.clock.now())
+    if (caller) cache.put(hash, caller, generation)
+    else cache.drop(hash)
+    return caller
+  }
+  const lookUp = async (hash: string) => {
+    const caller = await read(hash)
+    return caller && accept(caller, deps.clock.now())
   }
   return {
     authenticate(token) {
       if (token.length > MAX_TOKEN_CHARS) return undefined
       const hash = sha256(token)
       const known = cache.get(hash)
+      // One that cannot be looked up now is asked for when it is too old.
+      if (known && cache.isDue(hash)) read(hash).catch(() => undefined)
       if (known) return accept(known, deps.clock.now())
       if (masterToken !== '' && equalsSafely(token, masterToken)) return master
       return looksLikeToken(token) ? lookUp(hash) : undefined

@@ -11,6 +11,8 @@ const MAX_ENTRIES = 10_000
 interface Entry {
   caller: Caller
   seenAt: number
+  /** Whether somebody was told to look it up anew. */
+  isAskedFor: boolean
 }
 
 /**
@@ -52,11 +54,27 @@ export class CallerCache {
     return undefined
   }
 
+  /**
+   * Whether half of the time has passed for which a token is believed; said once for each look-up, so that one who comes
+   * again and again never waits for the next.
+   */
+  isDue(hash: string): boolean {
+    const entry = this.#entries.get(hash)
+    if (!entry || entry.isAskedFor || this.#deps.clock.now().getTime() - entry.seenAt < MAX_AGE_MS / 2) return false
+    entry.isAskedFor = true
+    return true
+  }
+
+  /** Forgets a token that is none any more. */
+  drop(hash: string): void {
+    this.#entries.delete(hash)
+  }
+
   /** Remembers a caller that was looked up when the cache was at this generation; the oldest make room. */
   put(hash: string, caller: Caller, generation: number): void {
     if (generation !== this.#generation) return
     this.#entries.delete(hash)
-    this.#entries.set(hash, { caller, seenAt: this.#deps.clock.now().getTime() })
+    this.#entries.set(hash, { caller, seenAt: this.#deps.clock.now().getTime(), isAskedFor: false })
     for (const oldest of this.#entries.keys()) {
       if (this.#entries.size <= MAX_ENTRIES) return
       this.#entries.delete(oldest)
