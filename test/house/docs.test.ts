@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { describe, expect, test } from 'vitest'
@@ -43,6 +43,14 @@ test('each tool is shown with a body that it takes', () => {
     const example = paths[`/v1/tools/${name}`]?.post?.requestBody?.content['application/json']?.example
     expect(compile(input)(example), name).toEqual({ ok: true, value: example })
   }
+})
+
+test('each example is shown where calls are explained, and runs in a test', () => {
+  const examples = readdirSync(join(ROOT, 'examples/voice'))
+
+  expect(examples.length).toBeGreaterThan(5)
+  expect(examples.filter((file) => !textOf('docs/voice.md').includes(`<!-- examples/voice/${file} -->`))).toEqual([])
+  expect(examples.filter((file) => !textOf('test/app/examples.test.ts').includes(`'${file}'`))).toEqual([])
 })
 
 describe('written pages', () => {
