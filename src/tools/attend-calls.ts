@@ -40,7 +40,7 @@ export default defineTool({
   name: 'comms_attend_calls',
   title: 'Attend calls',
   description:
-    'Hold phone calls with the model of your client: the server waits for calls and asks your client by sampling what to say at each turn, with the prompt of the agent and the conversation so far; your client answers by itself until the call is over or the time is. For clients that offer sampling; others hold a call with comms_wait_for_events and comms_reply_to_caller. Give the request a timeout longer than maxMinutes.',
+    'Hold phone calls with the model of your client: the server waits for calls and asks your client by sampling what to say at each turn, with the prompt of the agent and the conversation so far; your client answers by itself until the call is over, the time is, or it has answered eight times. Where `callId` comes back the call is still on: call again at once with it. For clients that offer sampling; others hold a call with comms_wait_for_events and comms_reply_to_caller. Give the request a timeout longer than maxMinutes.',
   profiles: ['agent'],
   role: 'agent',
   annotations: { readOnlyHint: false, destructiveHint: false, idempotentHint: false, openWorldHint: true },
