@@ -17,7 +17,8 @@ beforeEach(async () => {
   if (dialect !== 'postgres') return
   await Promise.all([t.a, t.b].map((replica) => replica.start()))
   t.door.prefer(t.a.url, t.b.url)
-  t.simulator.behave(SWIFT)
+  // A carrier takes a moment to notice that a socket is lost, and that its connections to whoever died are.
+  t.simulator.behave({ ...SWIFT, actionDelayMs: 150 })
 })
 afterAll(() => t?.close())
 
@@ -30,9 +31,14 @@ async function heardSome(call: ClusterCall): Promise<void> {
   await until(() => Date.now() > at + 200, 'the caller hears the first words')
 }
 
+/** Waits for the second socket of a call: what is said before falls on deaf ears. */
+const isBack = (call: ClusterCall) =>
+  until(() => call.frames('sent').filter(({ type }) => type === 'setup').length === 2, 'the call is back')
+
 /** That an agent's one call is over, was paid for once, and that the books balance. */
 async function expectOneCall(agentId: string, call: { turns: number; generation: number }) {
-  await until(async () => (await t.rows(agentId)).calls[0]?.state === 'completed', 'the call is over')
+  const isWritten = (row?: { state: string; turns: number }) => row?.state === 'completed' && row.turns === call.turns
+  await until(async () => isWritten((await t.rows(agentId)).calls[0]), 'the call is over, and its turns written down')
   const { calls: rows, held } = await t.rows(agentId)
   expect(rows).toMatchObject([{ state: 'completed', endedBy: 'caller', ...call }])
   expect(held).toMatchObject([{ actionId: rows[0]?.id, state: 'estimated', spentMicroUsd: rows[0]?.costMicroUsd }])
@@ -61,7 +67,10 @@ onPostgres('a replica that dies while the agent at the other thinks costs the ca
     url: () => t.b.url,
     token,
     async answer(said) {
-      if (said === 'three') await t.a.crash()
+      if (said === 'three') {
+        await until(async () => (await t.rows(agentId)).calls[0]?.turns === 3, 'what was said is written down')
+        await t.a.crash()
+      }
       return replyTo(said)
     }
   })
@@ -84,7 +93,7 @@ onPostgres('what was being said when a replica died is not said again', async ()
   await until(() => saidOn(call).some((text) => text.startsWith('reply to two')), 'the second reply is being spoken')
   await heardSome(call)
   await t.a.crash()
-  await until(() => call.frames('sent').filter(({ type }) => type === 'setup').length === 2, 'the call is back')
+  await isBack(call)
   call.act({ say: 'three', now: true }, { say: 'four' }, { listen: true }, { hangup: true })
   await call.over()
 
@@ -136,6 +145,28 @@ onPostgres(
     await agent.stop()
   }
 )
+
+onPostgres('an agent whose replica dies with the socket goes on at the other, and says nothing twice', async () => {
+  const { agentId, token, number } = await t.agent()
+  const agent = talkingAgent({
+    url: () => t.door.url,
+    token,
+    answer: replyTo
+  })
+  // As long as a row may take.
+  t.simulator.behave({ speechMsPerChar: 20 })
+
+  const call = t.ring(number, [{ say: 'one' }, { say: 'two' }])
+  await call.hears(replyTo('two'))
+  await t.a.crash()
+  await isBack(call)
+  call.act({ say: 'three' }, { say: 'four' }, { listen: true }, { hangup: true })
+  await call.over()
+
+  expect(call.heard().slice(1)).toEqual(['one', 'two', 'three', 'four'].map(replyTo))
+  await expectOneCall(agentId, { turns: 4, generation: 2 })
+  await agent.stop()
+})
 
 onPostgres('a caller at one replica cuts the agent at the other short', async () => {
   const { agentId, token, number } = await t.agent()
