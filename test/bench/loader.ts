@@ -26,6 +26,7 @@ export function startLoader(): Loader {
   return {
     run: async (job: object) => (await ask(child, job)) as never,
     async stop() {
+      if (child.exitCode !== null || child.signalCode !== null) return
       const gone = once(child, 'exit')
       child.disconnect()
       await gone

@@ -52,7 +52,7 @@ const FULL = {
   boots: 9,
   voiceCalls: [100, 1000],
   voiceRounds: 3,
-  voiceSeconds: 5,
+  voiceSeconds: 4,
   idleCalls: 2000
 }
 const QUICK = {

@@ -114,9 +114,10 @@ export class CarrierCall {
   }
 
   #receive(text: string): void {
-    const frame = JSON.parse(text) as { type: string; token?: string; last?: boolean }
+    const frame = JSON.parse(text) as { type: string; token?: string; last?: boolean; preemptible?: boolean }
     const listening = this.#listening
-    if (frame.type !== 'text') return
+    // What is said to fill a pause is no answer: the caller goes on waiting, and the time shows it.
+    if (frame.type !== 'text' || frame.preemptible) return
     if (!listening) {
       this.#fail(`said without a question: ${text}`)
       return
