@@ -1,4 +1,4 @@
-import { and, eq, gte, isNotNull, sql } from 'drizzle-orm'
+import { and, eq, gt, gte, inArray, isNotNull, sql } from 'drizzle-orm'
 import type { Queries } from '../db/open.ts'
 import { calls, limitWindows, reservations, usageDaily } from '../db/schema/index.ts'
 import type { LimitOverrides } from '../schemas/usage.ts'
@@ -60,10 +60,13 @@ async function heldSince(tx: Queries, orgId: string, since: Date): Promise<numbe
     .from(reservations)
     .where(and(isNotNull(reservations.dueAt), isIn))
   // When money of a call is looked into stands in the call's own row.
+  const dueCalls = tx
+    .select({ id: calls.id })
+    .from(calls)
+    .where(gt(calls.dueAt, new Date(0)))
   const [live] = await tx
     .select({ total })
-    .from(calls)
-    .innerJoin(reservations, eq(reservations.actionId, calls.id))
-    .where(and(isNotNull(calls.dueAt), isIn))
+    .from(reservations)
+    .where(and(inArray(reservations.actionId, dueCalls), isIn))
   return (messages?.total ?? 0) + (live?.total ?? 0)
 }

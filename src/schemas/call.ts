@@ -19,6 +19,9 @@ export type CallState = (typeof CALL_STATES)[number]
 /** States after which nothing more happens on a call. */
 export const TERMINAL_STATES: readonly CallState[] = ['completed', 'busy', 'no-answer', 'failed', 'canceled']
 
+/** States of a call that is not over; an index finds what is in one of them, and not what is in none of the others. */
+export const LIVE_STATES: readonly CallState[] = CALL_STATES.filter((state) => !TERMINAL_STATES.includes(state))
+
 /** Whether a call in this state is over for good. */
 export const isTerminal = (state: CallState): boolean => TERMINAL_STATES.includes(state)
 

@@ -1,4 +1,4 @@
-import { and, eq, gte, isNotNull, sql } from 'drizzle-orm'
+import { and, eq, gt, gte, inArray, isNotNull, sql } from 'drizzle-orm'
 import { calls, reservations, usageDaily } from '../db/schema/index.ts'
 import type { Caller, Deps } from '../deps.ts'
 import type { BillingSummary } from '../schemas/billing.ts'
@@ -63,17 +63,20 @@ async function estimatedSince(deps: Deps, orgId: string, since: string): Promise
     gte(reservations.createdAt, from)
   )
   const total = sql<number>`coalesce(sum(${reservations.spentMicroUsd}), 0)`.mapWith(Number)
+  // When the price of a call is asked for stands in the call's own row.
+  const dueCalls = deps.db
+    .select({ id: calls.id })
+    .from(calls)
+    .where(gt(calls.dueAt, new Date(0)))
   const [[sent], [called]] = await Promise.all([
     deps.db
       .select({ total })
       .from(reservations)
       .where(and(isNotNull(reservations.dueAt), isIn)),
-    // When the price of a call is asked for stands in the call's own row.
     deps.db
       .select({ total })
-      .from(calls)
-      .innerJoin(reservations, eq(reservations.actionId, calls.id))
-      .where(and(isNotNull(calls.dueAt), isIn))
+      .from(reservations)
+      .where(and(inArray(reservations.actionId, dueCalls), isIn))
   ])
   return (sent?.total ?? 0) + (called?.total ?? 0)
 }

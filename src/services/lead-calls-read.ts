@@ -1,9 +1,9 @@
-import { and, count, desc, eq, gte, inArray, notInArray } from 'drizzle-orm'
+import { and, desc, eq, gte, inArray } from 'drizzle-orm'
 import { calls, leadCalls } from '../db/schema/index.ts'
 import type { Deps } from '../deps.ts'
 import { CommsError } from '../errors.ts'
 import type { AgentRow } from '../pipeline/draft.ts'
-import { type CallState, TERMINAL_STATES } from '../schemas/call.ts'
+import { type CallState, LIVE_STATES } from '../schemas/call.ts'
 import type { LeadCallContent, LeadCallState, LeadCallView } from '../schemas/lead.ts'
 import type { CallRow } from './call-sessions.ts'
 import { earliestId, isCarriers } from './calls-read.ts'
@@ -32,11 +32,7 @@ export async function leadCallOf(
   named: { callSid: string } | { callId: string }
 ): Promise<{ call: CallRow; plan: LeadCallRow | null }> {
   const isIt = 'callId' in named ? eq(calls.id, named.callId) : isCarriers(named.callSid)
-  const [found] = await deps.db
-    .select({ call: calls, plan: leadCalls })
-    .from(calls)
-    .leftJoin(leadCalls, eq(leadCalls.callId, calls.id))
-    .where(and(isIt, eq(calls.agentId, agentId)))
+  const [found] = await withPlan(deps.db).where(and(isIt, eq(calls.agentId, agentId)))
   if (found) return found
   throw new CommsError('not_found', 'There is no call with this id.', {
     details: { unknown: 'call' },
@@ -52,37 +48,36 @@ export async function leadCallHistory(
   { id: agentId, orgId }: Pick<AgentRow, 'id' | 'orgId'>,
   { limit, offset, leadId, status, dateFrom }: LeadCallsQuery
 ): Promise<{ calls: LeadCallView[]; total: number }> {
+  const { db } = deps
+  const isLeads = leadId === undefined ? undefined : and(eq(leadCalls.orgId, orgId), eq(leadCalls.leadId, leadId))
   const where = and(
     eq(calls.agentId, agentId),
     status && inArray(calls.state, STATES[status]),
     dateFrom && and(gte(calls.id, earliestId(dateFrom)), gte(calls.createdAt, dateFrom)),
-    leadId === undefined ? undefined : and(eq(leadCalls.orgId, orgId), eq(leadCalls.leadId, leadId))
+    isLeads && inArray(calls.id, db.select({ id: leadCalls.callId }).from(leadCalls).where(isLeads))
   )
-  const found = deps.db.select({ call: calls, plan: leadCalls }).from(calls)
-  const page = leadId === undefined ? found.leftJoin(leadCalls, isItsPlan) : found.innerJoin(leadCalls, isItsPlan)
-  const rows = await page.where(where).orderBy(desc(calls.id)).limit(limit).offset(offset)
-  const counting = deps.db.select({ total: count() }).from(calls)
-  const [counted] = await (leadId === undefined ? counting : counting.innerJoin(leadCalls, isItsPlan)).where(where)
-  return { calls: await viewLeadCalls(deps, rows), total: counted?.total ?? 0 }
+  const [rows, total] = await Promise.all([
+    withPlan(db).where(where).orderBy(desc(calls.id)).limit(limit).offset(offset),
+    db.$count(calls, where)
+  ])
+  return { calls: await viewLeadCalls(deps, rows), total }
 }
 
-const isItsPlan = eq(leadCalls.callId, calls.id)
+const withPlan = (db: Deps['db']) =>
+  db.select({ call: calls, plan: leadCalls }).from(calls).leftJoin(leadCalls, eq(leadCalls.callId, calls.id))
 
 /** The newest calls of an agent that are not over, with how many there are. */
 export async function activeLeadCalls(
   deps: Viewer,
   agentId: string
 ): Promise<{ calls: LeadCallView[]; total: number }> {
-  const isActive = and(eq(calls.agentId, agentId), notInArray(calls.state, [...TERMINAL_STATES]))
+  const { db } = deps
+  const isActive = and(eq(calls.agentId, agentId), inArray(calls.state, [...LIVE_STATES]))
+  // By their ids: in the order of these a database would go through all that are over.
+  const isOne = inArray(calls.id, db.select({ id: calls.id }).from(calls).where(isActive))
   const [rows, total] = await Promise.all([
-    deps.db
-      .select({ call: calls, plan: leadCalls })
-      .from(calls)
-      .leftJoin(leadCalls, eq(leadCalls.callId, calls.id))
-      .where(isActive)
-      .orderBy(desc(calls.id))
-      .limit(ACTIVE_MAX),
-    deps.db.$count(calls, isActive)
+    withPlan(db).where(isOne).orderBy(desc(calls.id)).limit(ACTIVE_MAX),
+    db.$count(calls, isActive)
   ])
   return { calls: await viewLeadCalls(deps, rows), total }
 }
