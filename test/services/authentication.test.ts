@@ -11,6 +11,7 @@ import { issueToken, revokeToken } from '../../src/services/tokens.ts'
 import { orgCaller } from '../helpers/callers.ts'
 import { scratchDatabase } from '../helpers/database.ts'
 import { seedAgent, seedOrganization, testDeps } from '../helpers/test-deps.ts'
+import { until } from '../helpers/until.ts'
 
 /** A bus that a test speaks through by hand. */
 function handBus() {
@@ -196,4 +197,15 @@ test.runIf(dialect === 'postgres')('a token revoked at one replica is refused by
 
   expect(await heard).toBe(tokenId)
   expect(await atTheOther.authenticate(token)).toBeUndefined()
+})
+
+test('a token in use is looked up before it is too old: nobody waits, and an end that nobody told of is found', async () => {
+  const { deps, authenticator, token, tokenId, clock } = await house()
+  await authenticator.authenticate(token)
+  await deps.db.update(tokens).set({ revokedAt: deps.clock.now() }).where(eq(tokens.id, tokenId))
+
+  await clock.advance(6_000)
+
+  expect(authenticator.authenticate(token)).toMatchObject({ tokenId })
+  await until(async () => (await authenticator.authenticate(token)) === undefined, 'the token is refused')
 })
