@@ -4,13 +4,11 @@ import { announce } from './event-row.ts'
 import { exchangeOf } from './exchange.ts'
 import type { Held, HeldCall, HeldLine, Settled } from './held-line.ts'
 import { type FromHolder, fromHolder, type Judged, type Overheard, type ToHolder, toHolder } from './line-messages.ts'
+import { Once } from './once.ts'
 import type { Listener, Reply, ReplyVerdict, Turn } from './turn.ts'
 import { TurnBook } from './turn-book.ts'
 import { reservedFor } from './turn-rows.ts'
 import { isOnLine, TurnTaking } from './turn-taking.ts'
-
-/** Replies and commands that are known again. */
-const REMEMBERED = 32
 
 type HolderDeps = Pick<Deps, 'db' | 'bus' | 'clock' | 'log' | 'sealer'>
 
@@ -27,7 +25,7 @@ class Holder implements HeldLine {
   readonly #book: TurnBook
   readonly #answers = new Map<string, (heard: Overheard) => void>()
   /** What became of the newest replies and commands. */
-  readonly #done = new Map<string, Promise<Judged>>()
+  readonly #done = new Once<Judged>()
   readonly #stops: (() => void)[]
   /** Who will not answer the open turn. */
   #passed: string[] = []
@@ -133,25 +131,23 @@ class Holder implements HeldLine {
     if (message.do === 'listen') return this.#listen(message)
     if (message.do === 'leave') this.#leave(message.ear)
     else if (message.do === 'pass') void this.#pass(message)
-    else return this.#once(message)
+    else return this.#done.run(message.id, () => this.#do(message))
     return { still: true }
-  }
-
-  /** Does what is asked again only once. */
-  #once(message: Extract<ToHolder, { id: string }>): Promise<Judged> {
-    const known = this.#done.get(message.id)
-    if (known !== undefined) return known
-    const judged = this.#do(message)
-    this.#done.set(message.id, judged)
-    if (this.#done.size > REMEMBERED) this.#done.delete(this.#done.keys().next().value ?? '')
-    return judged
   }
 
   async #do(message: Extract<ToHolder, { id: string }>): Promise<Judged> {
     if (this.#over) return { verdict: 'ended' }
     if (message.do === 'reply') return this.#judge(message)
     await this.#held.onCommand(message.command)
+    if (message.command.do === 'digits') await this.#pressed(message.command.by)
     return { verdict: 'done' }
+  }
+
+  /** Keys answer the turn of who pressed them: it is not given to him again, and nobody else is asked. */
+  async #pressed(by: string | undefined): Promise<void> {
+    const turns = this.#turns
+    if (by === undefined || turns.open?.begun !== false || !(turns.has(by) || (await this.#fetched(by)))) return
+    if (this.#held.onReply({ by, text: '', last: true }) === 'accepted') turns.spoken(by, true)
   }
 
   async #listen({ ear, by, way, after, forMs }: Extract<ToHolder, { do: 'listen' }>): Promise<Overheard> {
@@ -200,7 +196,6 @@ class Holder implements HeldLine {
     if (this.#turns.open?.taker !== by && !(await this.#fetched(by))) return
     const { open } = this.#turns
     if (open?.taker !== by || open.turn.number !== turn) return
-    this.#passed.push(by)
     // The rest of an answer is for the next way: what was said of it is known there.
     if (open.begun || !this.#release()) this.#held.onPass?.(open.turn.number)
   }

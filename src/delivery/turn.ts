@@ -39,7 +39,8 @@ export type ReplyVerdict = 'accepted' | 'late'
 export type Command =
   /** Speaks outside a turn. */
   | { do: 'say'; text: string; interruptible: boolean }
-  | { do: 'digits'; digits: string }
+  /** Presses keys; they answer the turn that `by` was given. */
+  | { do: 'digits'; digits: string; by?: string | undefined }
   /** Ends the call, after speaking. */
   | { do: 'end'; by: CallEnding; text?: string | undefined }
   /** Ends the conversation, after speaking, and has the carrier ask for the next document with this. */

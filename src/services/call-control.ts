@@ -25,11 +25,11 @@ export async function endCall(deps: Deps, call: CallRow, reason: string | undefi
 }
 
 /**
- * Presses keys on a live call, as a menu at the other end asks for.
+ * Presses keys on a live call, as a menu at the other end asks for; they answer the turn that `by` was given.
  * @throws CommsError `conflict` for a call on which nobody hears them
  */
-export async function pressDigits(deps: Deps, call: CallRow, digits: string): Promise<void> {
-  const done = isHeld(call) ? await command(deps, call.id, { do: 'digits', digits }) : 'unreachable'
+export async function pressDigits(deps: Deps, call: CallRow, digits: string, by?: string): Promise<void> {
+  const done = isHeld(call) ? await command(deps, call.id, { do: 'digits', digits, by }) : 'unreachable'
   if (done === 'done') return
   const over = done === 'ended' || isTerminal(call.state)
   throw new CommsError('conflict', `Nothing was pressed: this call ${over ? 'is over' : 'is not connected'}.`, {

@@ -10,7 +10,7 @@ export default defineTool({
   name: 'comms_send_digits',
   title: 'Press keys on a call',
   description:
-    'Press keys on a live call, as a menu at the other end asks for ("press 2 for sales"). A lower-case w waits half a second.',
+    'Press keys on a live call, as a menu at the other end asks for ("press 2 for sales"). A lower-case w waits half a second. The keys are your answer to what was said: go on with comms_reply_to_caller and an empty text, which brings what they lead to.',
   profiles: ['agent', 'operator'],
   role: 'agent',
   annotations: { readOnlyHint: false, destructiveHint: false, idempotentHint: false, openWorldHint: true },
@@ -26,7 +26,7 @@ export default defineTool({
   async run({ agentId, callId, digits }, { deps, caller }) {
     const agent = await resolveAgent(deps, caller, agentId)
     const call = await callOfAgent(deps, agent.id, { callId })
-    await pressDigits(deps, call, digits)
+    await pressDigits(deps, call, digits, caller.tokenId)
     return { ...(await viewCall(deps, call)), pressed: digits }
   }
 })

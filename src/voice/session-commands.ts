@@ -1,3 +1,4 @@
+import { withLine } from './history.ts'
 import { endCall } from './session-ending.ts'
 import type { SessionCommand } from './session-state.ts'
 import { note, send, type Work } from './session-work.ts'
@@ -16,8 +17,12 @@ export function onCommand(work: Work, command: SessionCommand): void {
 }
 
 function press(work: Work, digits: string): void {
-  if (DIGITS.test(digits)) send(work, { type: 'sendDigits', digits })
-  else note(work, 'refused')
+  if (!DIGITS.test(digits)) {
+    note(work, 'refused')
+    return
+  }
+  work.s.history = withLine(work.s.history, 'agent', `[${digits}]`)
+  send(work, { type: 'sendDigits', digits })
 }
 
 function speak(work: Work, language: string): void {
