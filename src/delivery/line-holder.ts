@@ -196,6 +196,7 @@ class Holder implements HeldLine {
     if (this.#turns.open?.taker !== by && !(await this.#fetched(by))) return
     const { open } = this.#turns
     if (open?.taker !== by || open.turn.number !== turn) return
+    this.#passed.push(by)
     // The rest of an answer is for the next way: what was said of it is known there.
     if (open.begun || !this.#release()) this.#held.onPass?.(open.turn.number)
   }
