@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { brainServer, flowing as streaming } from '../helpers/brain-server.ts'
 import { callHouse } from '../helpers/call-house.ts'
-import { flowing } from '../helpers/flowing.ts'
+import { flowing, whileFlowing } from '../helpers/flowing.ts'
 import { until } from '../helpers/until.ts'
 import { virtualClock } from '../helpers/virtual-clock.ts'
 
@@ -154,7 +154,10 @@ test('an endpoint that is killed while it thinks: the machine takes a message, w
   await passes(() => call.now().endedAt !== null, 'the call ends')
 
   const kinds = ['call.message']
-  const waited = await t.must<{ events: Record<string, unknown>[] }>('comms_wait_for_events', { kinds }, securityToken)
+  const waited = await whileFlowing(
+    clock,
+    t.must<{ events: Record<string, unknown>[] }>('comms_wait_for_events', { kinds }, securityToken)
+  )
   expect(waited.events).toMatchObject([{ kind: 'call.message', channel: 'voice', from: '+14155550123', to: number }])
   const body = String(waited.events[0]?.['body'])
   expect(body).toMatch(/Called at: 2026-06-15T15:\d\d/)

@@ -10,3 +10,14 @@ export const flowing = (clock: VirtualClock) => (condition: () => boolean | Prom
     await clock.advance(STEP_MS)
     return condition()
   }, what)
+
+/** What comes of something that may wait for the clock, which goes on meanwhile. */
+export async function whileFlowing<T>(clock: VirtualClock, work: Promise<T>): Promise<T> {
+  let over = false
+  const end = () => {
+    over = true
+  }
+  work.then(end, end)
+  await flowing(clock)(() => over, 'it comes to its end')
+  return work
+}
