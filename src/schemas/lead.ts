@@ -139,3 +139,11 @@ export const LeadCallSchema = Strict({
 })
 /** A call as the profile `calls` shows it. */
 export type LeadCallView = Static<typeof LeadCallSchema>
+
+/** A call to a lead that was hung up. */
+export const EndedLeadCallSchema = Strict({
+  callSid: Type.String(),
+  status: OneOf(LEAD_CALL_STATES),
+  duration: Type.Integer({ description: 'Seconds from answer to end; 0 until the carrier has told.' }),
+  endTime: Type.Union([Type.String(), Type.Null()], { description: 'ISO 8601, UTC; null until the carrier has told.' })
+})

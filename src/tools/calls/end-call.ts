@@ -1,6 +1,6 @@
 import Type from 'typebox'
-import { AgentId, OneOf, Strict } from '../../schemas/common.ts'
-import { CallSid, LEAD_CALL_STATES } from '../../schemas/lead.ts'
+import { AgentId, Strict } from '../../schemas/common.ts'
+import { CallSid, EndedLeadCallSchema } from '../../schemas/lead.ts'
 import { resolveAgent } from '../../services/agents.ts'
 import { endLeadCall } from '../../services/lead-call-control.ts'
 import { defineCallsTool } from '../calls-answer.ts'
@@ -15,14 +15,7 @@ export default defineCallsTool({
     agentId: Type.Optional(AgentId('Agent whose call it is; the one of the token by default.')),
     callSid: CallSid
   }),
-  output: Strict({
-    callSid: Type.String(),
-    status: OneOf(LEAD_CALL_STATES),
-    duration: Type.Integer({ description: 'Seconds from answer to end; 0 until the carrier has told.' }),
-    endTime: Type.Union([Type.String(), Type.Null()], {
-      description: 'ISO 8601, UTC; null until the carrier has told.'
-    })
-  }),
+  output: EndedLeadCallSchema,
   async run({ agentId, callSid }, { deps, caller }) {
     return endLeadCall(deps, await resolveAgent(deps, caller, agentId), callSid)
   }
