@@ -1,4 +1,4 @@
-import { and, asc, eq, inArray, lte, notInArray, or } from 'drizzle-orm'
+import { and, asc, eq, inArray, isNull, lte, notInArray, or } from 'drizzle-orm'
 import { calls, callTurns } from '../db/schema/index.ts'
 import type { Deps } from '../deps.ts'
 import { ANSWER_WAYS, TERMINAL_STATES } from '../schemas/call.ts'
@@ -59,6 +59,8 @@ export async function takeLive(
         ),
         isFetchable(by),
         notInArray(calls.state, [...TERMINAL_STATES]),
+        // What has ended is over before the carrier says so; a caller who was put through may come back.
+        or(isNull(calls.endedBy), eq(calls.endedBy, 'transfer')),
         contact === undefined ? undefined : eq(calls.contact, contact)
       )
     )

@@ -52,6 +52,16 @@ test('nothing is taken of a call that is over, or of another agent', async () =>
   expect(await takeLive(deps, agent, tool(), { max: 10 })).toEqual([])
 })
 
+test('a call that is over before the carrier says so brings nothing; one that was put through may come back', async () => {
+  const { deps, agent, call } = await house()
+  const endedBy = (by: 'caller' | 'transfer') => deps.db.update(calls).set({ endedBy: by }).where(eq(calls.id, call.id))
+
+  await endedBy('caller')
+  expect(await takeLive(deps, agent, tool(), { max: 10 })).toEqual([])
+  await endedBy('transfer')
+  expect(kindsOf(await takeLive(deps, agent, tool(), { max: 10 }))).toEqual(['call.incoming', 'call.turn'])
+})
+
 test('a turn that is left to the agent that holds the call is taken by no other', async () => {
   const { deps, agent, call, line } = await house()
   await takeLive(deps, agent, tool('tok_x'), { max: 10, kinds: ['call.incoming'] })
