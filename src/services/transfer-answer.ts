@@ -10,7 +10,8 @@ import type { CallStep } from '../providers/contracts.ts'
 import { type CallState, isTerminal } from '../schemas/call.ts'
 import { agentById } from './agents.ts'
 import { type Answered, documentFor } from './call-answer.ts'
-import type { CallRow } from './call-sessions.ts'
+import { type CallRow, noteEnding } from './call-sessions.ts'
+import { callStanding } from './call-standing.ts'
 import { reopeningSteps } from './call-steps.ts'
 import { transferSentences } from './transfer-sentences.ts'
 import { dialSteps, markTransfer, openTransfer, takenSteps, transferOfLeg, whisperSteps } from './transfer-steps.ts'
@@ -40,13 +41,12 @@ const HANG_UP: CallStep[] = [{ do: 'hangup' }]
  * up before anybody was dialled leaves the caller with the agent.
  */
 export async function transferSteps(deps: Deps, call: CallRow): Promise<CallStep[] | undefined> {
-  const transfer = await openTransfer(deps, call.id)
-  if (!transfer) return undefined
+  const [transfer, agent] = await Promise.all([openTransfer(deps, call.id), agentById(deps, call.agentId)])
+  if (!transfer || !agent || (await callStanding(deps, agent)) !== 'open') return undefined
   const steps = await dialSteps(deps, call, transfer)
   if (steps) return steps
   await markTransfer(deps, transfer, 'returned')
-  const agent = call.endedBy === 'transfer' ? await agentById(deps, call.agentId) : undefined
-  return agent && backToAgent(deps, agent, call)
+  return call.endedBy === 'transfer' ? backToAgent(deps, agent, call) : undefined
 }
 
 /** Answers what a carrier asks in the course of a transfer; whoever it does not concern is hung up on. */
@@ -82,6 +82,11 @@ async function bridgeSteps(deps: Deps, agent: AgentRow, asked: AskedTransfer): P
     .from(calls)
     .where(and(eq(calls.id, callId), eq(calls.agentId, agent.id), eq(calls.providerRef, providerRef)))
   if (!call || isTerminal(call.state)) return undefined
+  if ((await callStanding(deps, agent)) !== 'open') {
+    await noteEnding(deps, call.id, 'operator')
+    return HANG_UP
+  }
+  if (call.endedBy !== null) return HANG_UP
   const transfer = await openTransfer(deps, callId)
   return transfer && ((await dialSteps(deps, call, transfer)) ?? farewell(call))
 }

@@ -1,6 +1,6 @@
 import { eq } from 'drizzle-orm'
 import { expect, test } from 'vitest'
-import { callTransfers, contactAttempts, decisions } from '../../src/db/schema/index.ts'
+import { calls, callTransfers, contactAttempts, decisions } from '../../src/db/schema/index.ts'
 import { type BridgeWish, bridgeCall } from '../../src/pipeline/bridge.ts'
 import { answerTransfer } from '../../src/services/transfer-answer.ts'
 import { CALLED, diallingHouse } from '../helpers/dialling-house.ts'
@@ -69,4 +69,26 @@ test('the same bridge within a minute is one, and what the carrier refuses leave
   expect(open).toHaveLength(2)
   expect(await t.deps.db.select().from(contactAttempts).where(eq(contactAttempts.contact, '+14155550199'))).toEqual([])
   expect(await t.imbalances()).toEqual([])
+})
+
+test.each([
+  ['its agent was stopped', 'operator'],
+  ['its agent has ended it', 'agent']
+] as const)('nobody is dialled for a bridge when %s before the first answered', async (_why, endedBy) => {
+  const t = await bridgingHouse()
+  const placed = await t.bridge()
+  const agent = endedBy === 'operator' ? { ...t.agent, status: 'suspended' as const } : t.agent
+  if (endedBy === 'agent') await t.deps.db.update(calls).set({ endedBy }).where(eq(calls.id, placed.callId))
+
+  const asked = {
+    callId: placed.callId,
+    provider: 'twilio',
+    providerRef: placed.callSid ?? '',
+    step: 'bridge' as const
+  }
+  const { document } = await answerTransfer(t.deps, agent, asked)
+
+  expect(document.payload).not.toContain('<Dial')
+  expect(document.payload).toContain('<Hangup')
+  expect((await t.callRows())[0]).toMatchObject({ endedBy })
 })

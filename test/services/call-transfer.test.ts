@@ -1,44 +1,11 @@
-import { eq } from 'drizzle-orm'
 import { expect, test } from 'vitest'
-import { calls, callTransfers, callTurns, decisions, inboxEvents, reservations } from '../../src/db/schema/index.ts'
+import { callTurns, decisions, inboxEvents } from '../../src/db/schema/index.ts'
 import { minutePriceMicroUsd } from '../../src/pipeline/call-price.ts'
 import { receiveCallReport } from '../../src/pipeline/call-status.ts'
 import { reconcileCalls } from '../../src/pipeline/calls-reconcile.ts'
-import type { TransferWish } from '../../src/pipeline/transfer-draft.ts'
 import { transferCall } from '../../src/services/call-transfer.ts'
-import { type AskedTransfer, answerTransfer, transferSteps } from '../../src/services/transfer-answer.ts'
-import { diallingHouse } from '../helpers/dialling-house.ts'
-import { holding, seedLiveCall } from '../helpers/line-house.ts'
-
-const HUMAN = '+14155550177'
-
-/** A live call that somebody holds, and the carrier that asks what comes next. */
-async function transferHouse(env: Record<string, string> = {}) {
-  const t = await diallingHouse(env)
-  const { deps, agent, sender } = t
-  const call = await seedLiveCall(deps, agent, {
-    ...{ ownAddress: agent.phoneNumber ?? '', providerRef: 'CAcaller', answeredAt: deps.clock.now() }
-  })
-  const hold = { state: 'open', heldMicroUsd: 0, spentMicroUsd: 0, returnedMicroUsd: 0 } as const
-  const { orgId, agentId, createdAt } = call
-  await deps.db.insert(reservations).values({ ...hold, actionId: call.id, orgId, agentId, createdAt })
-  const held = holding(deps, call)
-  const now = async () => (await deps.db.select().from(calls).where(eq(calls.id, call.id)))[0] ?? call
-  const asked = (legId: string, more: Partial<AskedTransfer>) =>
-    answerTransfer(deps, agent, {
-      ...{ callId: legId, step: 'joined', provider: 'twilio', providerRef: 'CAcaller' },
-      ...more
-    })
-  return {
-    ...{ ...t, call, held, now, asked },
-    transfer: (wish: Partial<TransferWish> = {}) =>
-      transferCall(deps, sender, call, { to: HUMAN, kind: 'cold', ...wish }),
-    /** What the session leaves behind when it has let the caller go. */
-    letGo: () => deps.db.update(calls).set({ endedBy: 'transfer' }).where(eq(calls.id, call.id)),
-    leg: async (id: string) => (await deps.db.select().from(calls).where(eq(calls.id, id)))[0],
-    transfers: () => deps.db.select().from(callTransfers)
-  }
-}
+import { transferSteps } from '../../src/services/transfer-answer.ts'
+import { HUMAN, transferHouse } from '../helpers/transfer-house.ts'
 
 test('a cold transfer is announced to the caller, dialled when he was let go, and ends when both have spoken', async () => {
   const t = await transferHouse()
@@ -190,60 +157,5 @@ test('a call that nobody can be on twice, that is over, or that no budget pays f
 
   expect(t.held.commands).toEqual([])
   expect((await t.holds()).filter(({ heldMicroUsd }) => heldMicroUsd > 0)).toMatchObject([{ state: 'released' }])
-  expect(await t.imbalances()).toEqual([])
-})
-
-test('a transfer of which nobody was called is not said to be under way when it is asked for again', async () => {
-  const t = await transferHouse({ DEFAULT_MAX_SPEND_PER_DAY: '1.50' })
-  const wish = { idempotencyKey: 'once' }
-  await expect(t.transfer(wish)).rejects.toMatchObject({ code: 'rate_limited' })
-
-  await expect(t.transfer(wish)).rejects.toMatchObject({ code: 'rate_limited' })
-  await expect(t.transfer()).rejects.toMatchObject({ code: 'rate_limited' })
-  await expect(t.transfer()).rejects.toMatchObject({ code: 'rate_limited' })
-})
-
-test('whoever was given up before the carrier asked is not dialled, and the caller is the agent’s again', async () => {
-  const t = await transferHouse()
-  const { transfer } = await t.transfer()
-  await t.letGo()
-  for (let minutes = 0; minutes < 5; minutes++) {
-    await t.clock.advance(60_000)
-    await reconcileCalls(t.deps)
-  }
-
-  expect(await transferSteps(t.deps, await t.now())).toMatchObject([{ do: 'relay' }])
-
-  expect(await t.now()).toMatchObject({ endedBy: null, state: 'in-progress' })
-  expect(await t.transfers()).toMatchObject([{ state: 'returned' }])
-  expect(await t.leg(transfer.legId)).toMatchObject({ state: 'failed', dueAt: null })
-  expect(await t.imbalances()).toEqual([])
-})
-
-test('a call that we end for good is not handed to somebody who was given up', async () => {
-  const t = await transferHouse()
-  await t.transfer()
-  for (let minutes = 0; minutes < 5; minutes++) {
-    await t.clock.advance(60_000)
-    await reconcileCalls(t.deps)
-  }
-
-  expect(await transferSteps(t.deps, await t.now())).toBeUndefined()
-})
-
-test('a call that cannot be sent to somebody else stays with the agent, and nothing is held for him', async () => {
-  const t = await transferHouse()
-  t.held.line.close()
-  await t.deps.db.update(calls).set({ generation: 0 }).where(eq(calls.id, t.call.id))
-  const call = await t.now()
-
-  // The carrier has no call of this id.
-  await expect(transferCall(t.deps, t.sender, call, { to: HUMAN, kind: 'cold' })).rejects.toMatchObject({
-    code: 'provider_rejected'
-  })
-
-  expect(await t.now()).toMatchObject({ endedBy: null })
-  expect(await t.transfers()).toMatchObject([{ state: 'returned' }])
-  expect((await t.holds()).filter(({ actionId }) => actionId !== t.call.id)).toMatchObject([{ state: 'released' }])
   expect(await t.imbalances()).toEqual([])
 })
