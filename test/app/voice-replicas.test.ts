@@ -43,7 +43,6 @@ async function expectOneCall(agentId: string, call: { turns: number; generation:
   expect(rows).toMatchObject([{ state: 'completed', endedBy: 'caller', ...call }])
   expect(held).toMatchObject([{ actionId: rows[0]?.id, state: 'estimated', spentMicroUsd: rows[0]?.costMicroUsd }])
   expect(await verifyLedger(t.databaseUrl)).toMatchObject({ code: 0 })
-  return rows[0]
 }
 
 const replyTo = (said: string) => `reply to ${said}`
@@ -79,8 +78,9 @@ onPostgres('a replica that dies while the agent at the other thinks costs the ca
   const { answeredAt, endedAt } = await call.over()
 
   expect(call.heard().slice(1)).toEqual(WORDS.map(replyTo))
-  const row = await expectOneCall(agentId, { turns: 5, generation: 2 })
-  expect(row?.durationSeconds).toBe(Math.ceil((Number(endedAt) - Number(answeredAt)) / 1000))
+  await expectOneCall(agentId, { turns: 5, generation: 2 })
+  const seconds = (Number(endedAt) - Number(answeredAt)) / 1000
+  expect(Math.abs(((await t.rows(agentId)).calls[0]?.durationSeconds ?? 0) - seconds)).toBeLessThan(1.5)
   await agent.stop()
 })
 
