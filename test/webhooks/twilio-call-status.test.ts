@@ -71,10 +71,10 @@ describe('the state of a call', () => {
         expect((await reports(sid, state, sequence, more, `?c=${call.id}`)).status).toBe(200)
       }
 
-      const { state, durationSeconds, endedBy, costMicroUsd } = await row(sid)
-      const after = { state, durationSeconds, endedBy, costMicroUsd }
+      const { state, durationSeconds, endedBy, costMicroUsd, sequence } = await row(sid)
+      const after = { state, durationSeconds, endedBy, costMicroUsd, sequence }
       expect(after, JSON.stringify(order)).toEqual({
-        ...{ state: 'completed', durationSeconds: 61, endedBy: 'caller' },
+        ...{ state: 'completed', durationSeconds: 61, endedBy: 'caller', sequence: 3 },
         costMicroUsd: 2 * 110_000
       })
       expect(await told(call.id)).toHaveLength(1)
@@ -97,8 +97,8 @@ describe('the state of a call', () => {
     const call = await placed(sid)
     await reports(sid, 'completed', 3, { CallDuration: '61' }, `?c=${call.id}`)
     const before = await row(sid)
-    await reports(sid, 'failed', 4, { ErrorCode: '13227' }, `?c=${call.id}`)
-    await reports(sid, 'completed', 5, { CallDuration: '62' }, `?c=${call.id}`)
+    await reports(sid, 'completed', 4, { CallDuration: '62' }, `?c=${call.id}`)
+    await reports(sid, 'failed', 5, { ErrorCode: '13227', CallDuration: '9' }, `?c=${call.id}`)
 
     expect(await row(sid)).toEqual({ ...before, durationSeconds: 62, sequence: 5, updatedAt: expect.any(Date) })
     expect(await told(call.id)).toHaveLength(1)
