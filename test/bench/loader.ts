@@ -42,7 +42,7 @@ function ask(child: ChildProcess, job: object): Promise<object> {
     child.once('message', ({ outcome, failure }: { outcome?: object; failure?: string }) => {
       child.off('exit', ended)
       if (outcome) resolve(outcome)
-      else reject(new Error(failure))
+      else reject(new Error(`${'name' in job ? `${job.name}: ` : ''}${failure}`))
     })
     child.send(job)
   })

@@ -20,6 +20,8 @@ interface Listening extends Heard {
 
 /** Longest that a caller waits for the end of an answer, in milliseconds. */
 const PATIENCE_MS = 20_000
+/** How often a caller who waits shows that he speaks, in milliseconds; after a minute without he counts as silent. */
+const SPEAKS_ON_MS = 20_000
 /** From the last token until the caller has heard it all, in milliseconds: he listens faster than people do. */
 const HEARING_MS = 300
 
@@ -28,6 +30,7 @@ export class CarrierCall {
   readonly #socket: WebSocket
   readonly #name: string
   #asked = 0
+  #waiting: NodeJS.Timeout | undefined
   #listening: Listening | undefined
   /** Something came that nobody had asked for, or the socket was lost. */
   #problem: Error | undefined
@@ -67,11 +70,14 @@ export class CarrierCall {
 
   /** The caller goes on speaking: nobody is asked to break the silence. */
   wait(): void {
+    clearInterval(this.#waiting)
     this.#tell('clientSpeaking', 'on')
+    this.#waiting = setInterval(() => this.#tell('clientSpeaking', 'on'), SPEAKS_ON_MS)
   }
 
   /** Asks and hears the whole answer, or `cutAfterMs` of it from its first token on. @throws Error for a wrong answer and for none. */
   async ask(cutAfterMs?: number): Promise<Heard> {
+    clearInterval(this.#waiting)
     if (this.#problem) throw this.#problem
     const question = `question ${++this.#asked} of ${this.#name}`
     const [begun, whole] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]
@@ -90,6 +96,7 @@ export class CarrierCall {
 
   /** The caller hangs up. */
   async hangUp(): Promise<void> {
+    clearInterval(this.#waiting)
     this.#socket.removeAllListeners('close')
     const closed = new Promise<void>((resolve) => this.#socket.once('close', () => resolve()))
     this.#socket.close(1000)
@@ -134,6 +141,7 @@ export class CarrierCall {
   }
 
   #fail(problem: string): void {
+    clearInterval(this.#waiting)
     this.#problem ??= new Error(problem)
     this.#listening?.begun.reject(this.#problem)
     this.#listening?.whole.reject(this.#problem)

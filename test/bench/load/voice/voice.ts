@@ -83,7 +83,11 @@ export async function talk(job: VoiceTalkJob): Promise<TalkOutcome> {
     }
     call.wait()
   }
-  await Promise.all(opened.calls.map(converse))
+  await Promise.all(opened.calls.map(converse)).catch((error: unknown) => {
+    // Of an agent that failed its callers hear nothing: that comes first.
+    check(opened)
+    throw error
+  })
   check(opened)
   const all = [...heard.first, ...heard.later]
   const outcome = {
