@@ -4,7 +4,7 @@ import { signatureOf } from '../webhooks.ts'
 import { CarrierCall } from './carrier-call.ts'
 
 /** Who is called, and what the carrier signs with. */
-export interface Callee {
+interface Callee {
   /** Of the server. */
   url: string
   agentId: string
