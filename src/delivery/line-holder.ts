@@ -75,7 +75,8 @@ class Holder implements HeldLine {
     if (now.taker !== undefined && now.taker !== taker) return true
     if (!next) return false
     turns.leaveTo(next)
-    await this.#book.left(number, taker, next.by)
+    // Who has left it may have found it in its row again.
+    await this.#book.left(number, taker ?? this.#passed.at(-1), next.by)
     await announce(this.#deps, this.#call.agentId)
     return true
   }

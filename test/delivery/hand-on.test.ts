@@ -18,6 +18,16 @@ async function house(by: string) {
   const gone = new AbortController()
   return {
     ...{ ...base, line, spoken, passed, gone },
+    /** Whether the turn is left to somebody else; time goes on while other replicas are asked. */
+    async handedOn(number = 1) {
+      const verdicts: boolean[] = []
+      void line.handOn(number).then((verdict) => verdicts.push(verdict))
+      await until(async () => {
+        await base.clock.advance(10)
+        return verdicts.length > 0
+      }, 'it is known')
+      return verdicts[0]
+    },
     /** Somebody else waits for events. */
     async waiting(other: string, query: object = {}) {
       const waited = waitForEvents(
@@ -35,10 +45,10 @@ async function house(by: string) {
 }
 
 test('a turn of whoever does not answer goes to somebody who waits for events, and the first is late', async () => {
-  const { deps, call, line, spoken, waiting } = await house('tok_a')
+  const { deps, call, handedOn, spoken, waiting } = await house('tok_a')
   const waited = waiting('tok_b')
 
-  expect(await line.handOn(1)).toBe(true)
+  expect(await handedOn()).toBe(true)
 
   expect(await waited).toMatchObject({ events: [{ kind: 'call.turn', body: 'hello' }] })
   expect(await speak(deps, call.id, answer('tok_a', 'Slow.'))).toBe('late')
@@ -47,48 +57,40 @@ test('a turn of whoever does not answer goes to somebody who waits for events, a
 })
 
 test('another client under the same token is somebody else', async () => {
-  const { line, waiting } = await house('tok_a')
+  const { handedOn, waiting } = await house('tok_a')
   const waited = waiting('tok_a')
 
-  expect(await line.handOn(1)).toBe(true)
+  expect(await handedOn()).toBe(true)
 
   expect(await waited).toMatchObject({ events: [{ kind: 'call.turn' }] })
 })
 
 test('a turn stays where it is when nobody waits, or only for messages, or its answer has begun', async () => {
-  const { deps, call, line, waiting, gone } = await house('tok_a')
-  expect(await line.handOn(1)).toBe(false)
-  void waiting('tok_b', { kinds: ['message.received'] })
-  void waiting('tok_c', { channel: 'sms' })
-  expect(await line.handOn(1)).toBe(false)
+  const { deps, call, handedOn, waiting, gone } = await house('tok_a')
+  expect(await handedOn()).toBe(false)
+  const waits = [waiting('tok_b', { kinds: ['message.received'] }), waiting('tok_c', { channel: 'sms' })]
+  expect(await handedOn()).toBe(false)
 
-  void waiting('tok_d')
+  waits.push(waiting('tok_d'))
   await speak(deps, call.id, answer('tok_a', 'Well,', false))
 
-  expect(await line.handOn(1)).toBe(false)
-  expect(await line.handOn(2)).toBe(false)
+  expect(await handedOn()).toBe(false)
+  expect(await handedOn(2)).toBe(false)
   gone.abort()
+  await Promise.all(waits)
 })
 
 test('a client whose model refused, or is asked, is not asked again although it waits for other calls', async () => {
-  const { deps, call, agent, line, passed, gone, clock } = await house('session a')
-  const handedOn = async () => {
-    const verdicts: boolean[] = []
-    void line.handOn(1).then((verdict) => verdicts.push(verdict))
-    await until(async () => {
-      await clock.advance(1)
-      return verdicts.length > 0
-    }, 'it is known')
-    return verdicts[0]
-  }
+  const { deps, call, agent, handedOn, passed, gone } = await house('session a')
   await nextTurn(deps, call, { ...listening('session a'), way: 'sampling', waitMs: 0 })
-  void waitForLive(deps, agent, sampling('session a'), { max: 5 }, 60_000, gone.signal)
+  const waits = waitForLive(deps, agent, sampling('session a'), { max: 5 }, 60_000, gone.signal)
 
   expect(await handedOn()).toBe(false)
   await pass(deps, call.id, 'session a', 1)
   await until(() => passed.length === 1, 'it is left')
   expect(await handedOn()).toBe(false)
   gone.abort()
+  await waits
 })
 
 test('a turn that the answering machine has begun to answer is given to nobody any more', async () => {
@@ -103,7 +105,7 @@ test('a turn that the answering machine has begun to answer is given to nobody a
 test('who waits on another replica is found', async () => {
   const { deps, agent, clock, gone } = await house('tok_a')
   const there = elsewhere(deps)
-  void waitForEvents(there, agent, { max: 5, kinds: ['call.turn'] }, 60_000, gone.signal, tool('tok_b'))
+  const waits = waitForEvents(there, agent, { max: 5, kinds: ['call.turn'] }, 60_000, gone.signal, tool('tok_b'))
   let found: unknown
   const bus = { ...deps.bus }
   delete (bus as { alone?: true }).alone
@@ -123,4 +125,5 @@ test('who waits on another replica is found', async () => {
   }, 'nobody else is found')
   expect(found).toBe('nobody')
   gone.abort()
+  await waits
 })
