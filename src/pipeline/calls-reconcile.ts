@@ -17,7 +17,9 @@ import { orgVendors } from './vendors.ts'
 
 /** How long a call may be missing from the carrier's record before it counts as never taken, in milliseconds. */
 const ABSENT_AFTER_MS = 90_000
-/** How far the carrier's clock may be behind ours, in milliseconds. */
+/** Longest that asking a carrier takes, in milliseconds: what it lists that is younger is another call. */
+const ASKED_WITHIN_MS = 60_000
+/** How far the carrier's clock may differ from ours, in milliseconds. */
 const CLOCK_SKEW_MS = 30_000
 /** After this a call that the carrier's record cannot settle is given up, in milliseconds. */
 const GIVE_UP_MS = 3 * 86_400_000
@@ -64,12 +66,17 @@ async function reconcile(deps: Deps, call: CallRow): Promise<void> {
   const telephony = await openProvider(deps.providers, 'telephony', await orgVendors(deps, call.orgId, call.agentId))
   const since = new Date(call.createdAt.getTime() - CLOCK_SKEW_MS)
   const listed = await telephony.listCalls({ from: call.ownAddress, to: call.contact, since })
-  const found = await firstUnclaimed(deps, call.provider, listed)
+  const its = listed.filter((each) => isInTime(call, each))
+  const found = await firstUnclaimed(deps, call.provider, its)
   if (found) return adopt(deps, call, found)
   if (deps.clock.now().getTime() - call.createdAt.getTime() < ABSENT_AFTER_MS) return
   await failUnplaced(deps, call, NEVER_TAKEN, true)
   reconciledTotal.inc({ outcome: 'absent' })
 }
+
+/** A carrier is asked at once when the row is there, and a leg of a call that lasts whenever that is let go. */
+const isInTime = ({ createdAt, peerCallId }: CallRow, found: VendorCall): boolean =>
+  peerCallId !== null || found.createdAt.getTime() <= createdAt.getTime() + ASKED_WITHIN_MS + CLOCK_SKEW_MS
 
 /** A call of which its carrier cannot be asked for days is over: it may have been placed, and counts as one. */
 async function giveUp(deps: Deps, call: CallRow): Promise<void> {
