@@ -199,8 +199,8 @@ export class LiveCall {
 
   #schedule(): void {
     this.#stopTick()
-    if (this.#state.over) return
-    const releasedAt = this.#releasing && !this.#letGo ? releasableAt(this.#state) : Number.POSITIVE_INFINITY
+    if (this.#state.over || this.#letGo) return
+    const releasedAt = this.#releasing ? releasableAt(this.#state) : Number.POSITIVE_INFINITY
     const inMs = Math.max(0, Math.min(this.#state.wakeAt, releasedAt) - this.#nowMs())
     this.#stopTick = this.#deps.clock.after(inMs, () => this.#input({ kind: 'tick' }))
   }

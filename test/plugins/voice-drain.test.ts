@@ -1,7 +1,9 @@
 import { once } from 'node:events'
 import { expect, test } from 'vitest'
+import { callTurns } from '../../src/db/schema/index.ts'
 import { exchangeOf } from '../../src/delivery/exchange.ts'
 import { toHolder } from '../../src/delivery/line-messages.ts'
+import { storedTurn } from '../../src/delivery/turn-rows.ts'
 import { callSid, carrierHouse, socketIn } from '../helpers/carrier-house.ts'
 import { until } from '../helpers/until.ts'
 
@@ -84,7 +86,8 @@ test('what a caller says while his socket is being given away is kept for whoeve
   const { id } = await row(sid)
   await until(() => !exchangeOf(app).answersHere(toHolder(id)), 'the call is given away')
   say('One more thing')
-  await until(async () => (await row(sid)).turns === 1, 'it is written down')
+  const said = async () => (await app.db.select().from(callTurns)).map((each) => storedTurn(app, each).turn.text)
+  await until(async () => (await said()).includes('One more thing'), 'it is written down')
   socket.resume()
 
   expect(await closed).toBe(1012)
