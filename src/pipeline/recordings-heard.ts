@@ -15,7 +15,8 @@ import { speechVendors } from './vendors.ts'
 const BATCH = 5
 /** For how long a vendor that is out of order is asked again, in milliseconds. */
 const PATIENCE_MS = 600_000
-const NOT_WRITTEN = 'They answered with a recording that could not be written down; comms_get_call says where to listen to it.'
+const NOT_WRITTEN =
+  'They answered with a recording that could not be written down; comms_get_call says where to listen to it.'
 
 /** Worker step: writes down what was answered to voice messages, and tells the agents, each once. */
 export async function hearDue(deps: Deps): Promise<void> {
