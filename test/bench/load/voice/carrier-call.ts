@@ -111,13 +111,12 @@ export class CarrierCall {
     this.#tell('agentSpeaking', 'off')
   }
 
-  /** The caller speaks over the answer; all that still comes of it is written down. */
+  /** The caller speaks over the answer; all that still comes of it until he asks again is written down. */
   async #cut(listening: Listening): Promise<void> {
     listening.cutAt = performance.now()
     this.#send({ type: 'interrupt', utteranceUntilInterrupt: listening.said, durationUntilInterruptMs: 100 })
     this.#tell('agentSpeaking', 'off')
     await delay(HEARING_MS)
-    this.#listening = undefined
   }
 
   #receive(text: string): void {
