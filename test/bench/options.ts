@@ -2,7 +2,7 @@ import { resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 
 /** Parts of the bench, in the order in which they run. */
-const MEASURES = ['calls', 'wake', 'history', 'audit', 'boot', 'memory', 'voice'] as const
+const MEASURES = ['voice', 'calls', 'wake', 'history', 'audit', 'boot', 'memory'] as const
 /** A part of the bench. */
 export type Measure = (typeof MEASURES)[number]
 /** Databases that the server runs on. */
@@ -51,7 +51,7 @@ const FULL = {
   wakeSamples: 300,
   boots: 9,
   voiceCalls: [100, 1000],
-  voiceRounds: 3,
+  voiceRounds: 2,
   voiceSeconds: 4,
   idleCalls: 2000
 }
