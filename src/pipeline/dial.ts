@@ -32,7 +32,12 @@ export async function placeCall(deps: Deps, sender: Sender, wish: CallWish): Pro
   await requireNoLoop(deps, agent.id, route.contact)
   const { row, content, intent } = await intendCall(deps, sender, wish, route)
   const verdict = await judgeCall(deps, intent, wish.recipientTimezone)
-  if (verdict.refusal) throw await refuse(deps, intent, verdict, verdict.refusal)
+  if (verdict.refusal) {
+    // What forbids it may be the same call, asked for at once.
+    const meanwhile = await repeatOf(deps, agent, key)
+    if (meanwhile) return meanwhile
+    throw await refuse(deps, intent, verdict, verdict.refusal)
+  }
   const reservation = { intent, verdict, key, last, row, writes: callWrites(deps, row, content) }
   const flight = leave(deps, sender, { ...reservation, first: firstCall(deps) }, wish.answerStep)
   const result = await trackFlight(row.id, flight)
@@ -52,7 +57,10 @@ function callKey(deps: Pick<Deps, 'config'>, { contact }: Route, wish: CallWish)
  * @throws CommsError what became of that call, and `idempotency_conflict` when its key stands for another wish
  */
 export async function placedBefore(deps: Deps, { agent }: Sender, wish: CallWish): Promise<PlacedCall | undefined> {
-  const key = callKey(deps, await routeOf(deps, agent, { channel: 'voice', to: wish.to }), wish)
+  return repeatOf(deps, agent, callKey(deps, await routeOf(deps, agent, { channel: 'voice', to: wish.to }), wish))
+}
+
+async function repeatOf(deps: Deps, agent: Sender['agent'], key: IntentKey): Promise<PlacedCall | undefined> {
   const { held } = await holderOf(deps, agent.id, key)
   return held && repeatedCall(deps, agent, await firstUnder(deps, held, key, firstCall(deps)), key)
 }

@@ -59,8 +59,14 @@ export async function callLead(deps: Deps, caller: Caller, agent: AgentRow, wish
   const row = await writeDown(deps, agent, { leadId, voiceAgentId, content: { variables } })
   const { verdict, refusal } = await judgeLead(deps, caller, { agent, lead, leadCallId: row.id })
   await note(deps, row, { compliance: verdict.approved ? 'approved' : 'blocked' })
-  if (!verdict.approved) throw blocked(verdict)
-  if (refusal) throw refusal
+  const forbidden = verdict.approved ? refusal : blocked(verdict)
+  if (forbidden) {
+    // What forbids it may be the same call, asked for at once.
+    const meanwhile = await placedBefore(deps, { agent, actor: actorOf(caller) }, call)
+    if (!meanwhile) throw forbidden
+    await forget(deps, row)
+    return dialled(meanwhile)
+  }
   const callId = await place(deps, caller, agent, row, call)
   await deps.db
     .update(leads)
@@ -164,10 +170,12 @@ async function place(deps: Deps, caller: Caller, agent: AgentRow, row: LeadCallR
   } catch (error) {
     if (!isUniqueViolation(error)) throw error
     // Somebody asked for the same at once, and theirs is the call.
-    await deps.db.delete(leadCalls).where(eq(leadCalls.id, row.id))
+    await forget(deps, row)
   }
   return dialled(placed)
 }
+
+const forget = ({ db }: Pick<Deps, 'db'>, { id }: LeadCallRow) => db.delete(leadCalls).where(eq(leadCalls.id, id))
 
 /** @throws CommsError `provider_timeout` for a call of which nobody knows whether it rings. */
 function dialled({ callId, callSid }: PlacedCall): string {
