@@ -5,15 +5,22 @@ const unit = [
   ...['lib', 'mcp', 'providers', 'simulator', 'webhooks/verifiers', 'house', 'bench'].map(
     (folder) => `test/${folder}/**/*.test.ts`
   ),
-  'test/voice/{session,goodbye,phrases}*.test.ts'
+  'test/voice/{session,goodbye,phrases,answering-machine,machine-speech,who-answers}*.test.ts',
+  'test/policy/{countries,identity,prices}/**/*.test.ts',
+  'test/policy/{calling-hours,explain,holidays,local-time,zones}.test.ts'
 ]
 const notHere = ['test/long/**', 'test/bench/**']
+/** Long, and the same on every database: on Postgres they run with `npm run test:long`. */
+export const LONG_ON_POSTGRES = [
+  ...['held-calls-killed', 'held-calls-interrupted', 'held-calls-machine', 'long-waits', 'calls-crash'],
+  ...['voice-injection', 'voice-contract', 'examples']
+].map((name) => `test/app/${name}.test.ts`)
 
 export default defineConfig({
   test: {
     testTimeout: 120_000,
     hookTimeout: 120_000,
-    maxWorkers: 2,
+    maxWorkers: 3,
     projects: [
       { extends: true, test: { name: 'unit', include: unit } },
       {
@@ -30,7 +37,7 @@ export default defineConfig({
         test: {
           name: 'postgres',
           include: ['test/**/*.test.ts'],
-          exclude: [...unit, ...notHere],
+          exclude: [...unit, ...notHere, ...LONG_ON_POSTGRES],
           globalSetup: ['test/helpers/global-postgres.ts'],
           env: { DATABASE_URL: 'postgres://chosen-by-each-test' }
         }

@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config'
+import { LONG_ON_POSTGRES } from './vitest.config.ts'
 
 const long = { include: ['test/long/**/*.test.ts'] }
 
@@ -13,7 +14,7 @@ export default defineConfig({
       {
         extends: true,
         test: {
-          ...long,
+          include: [...long.include, ...LONG_ON_POSTGRES],
           name: 'postgres',
           globalSetup: ['test/helpers/global-postgres.ts'],
           env: { DATABASE_URL: 'postgres://chosen-by-each-test' }

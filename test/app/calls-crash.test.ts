@@ -41,6 +41,7 @@ async function calling(script: Parameters<typeof many.simulator.person>[0]['scri
   simulator.behave({ ...SWIFT, webhookRetryDelaysMs: [], lostReports: [], speechMsPerChar: 1 })
   await server.start()
   const agent = await provisionOn(server.url, master)
+  await callTool(server.url, agent.token, 'comms_update_agent', { voice: { handOverSeconds: 2 } })
   const to = `+1415555${String(7100 + people++)}`
   simulator.person({ number: to, script })
   const args = {
@@ -143,7 +144,7 @@ test('a server that dies while somebody answers leaves nothing that nobody ends'
 
 test('a call goes on when the server that held it dies and comes back, and is paid for once', SLOW, async () => {
   const t = await calling([...TALKS.slice(0, 3), { listen: true }, { say: 'Third.' }, ...TALKS.slice(3)])
-  many.simulator.behave({ speechMsPerChar: 10, actionDelayMs: 10_000 })
+  many.simulator.behave({ speechMsPerChar: 10, actionDelayMs: 5000 })
   await t.ask()
   const call = await t.call()
   await call.hears('Hello from us.')

@@ -82,6 +82,7 @@ describe.skipIf(folder === undefined)('whole calls, against the contract of VEND
     const t = await callHouse()
     const { channels, securityToken: token } = await t.provision()
     t.simulator.person({ number: HUMAN, script: [{ silence: 50 }, { hangup: true, now: true }] })
+    await t.must('comms_update_agent', { voice: { handOverSeconds: 2 } }, token)
     await comesIn(t, channels.phone?.number ?? '', token)
     const spoken = { language: 'de-AT', voice: 'Google.de-DE-Chirp3-HD-Aoede', greeting: 'Guten Tag.', context: 'x' }
     const recorded = { routeDuplication: { alsoRecord: true }, voicemailText: 'Please call back.', context: 'x' }

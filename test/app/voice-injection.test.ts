@@ -47,7 +47,7 @@ test.each(HOSTILE)('is spoken, dials nobody, and leaves the carrier nothing to o
   const t = await callHouse()
   const text = prose(raw)
   const { channels, securityToken: token } = await t.provision(line(raw))
-  await t.must('comms_update_agent', { greeting: text, voiceId: line(raw) }, token)
+  await t.must('comms_update_agent', { greeting: text, voiceId: line(raw), voice: { handOverSeconds: 2 } }, token)
   for (const number of [HUMAN, '+14155557788'])
     t.simulator.person({ number, script: [{ listen: true }, { say: text, now: true }, { hangup: true, now: true }] })
   t.simulator.person({ number: '+14155557789', script: [{ silence: 200 }, { hangup: true, now: true }] })
@@ -138,6 +138,8 @@ test('an agent does not call itself, nor hand a call to who is on it', async () 
 test('two agents whom nobody attends do not talk to each other for ever, and are not called again and again', async () => {
   const t = await callHouse({ DEFAULT_MAX_CALLS_PER_DAY_SAME_NUMBER: '2' })
   const [a, b] = [await t.provision('Ada'), await t.provision('Bob')]
+  for (const { securityToken } of [a, b])
+    await t.must('comms_update_agent', { voice: { handOverSeconds: 2 } }, securityToken)
   const wish = { toAgentId: b.agentId, purpose: 'transactional' }
 
   for (const context of ['One.', 'Two.']) {
