@@ -113,7 +113,8 @@ export const isUniqueViolation = (error: unknown): boolean =>
 /** Whether an error says that a check constraint refused the statement. */
 export const isCheckViolation = (error: unknown): boolean => hasCode(error, '23514', /SQLITE_CONSTRAINT_CHECK/)
 
-function hasCode(error: unknown, postgresCode: string, sqliteCode: RegExp): boolean {
+/** Whether an error of either dialect, or what it comes from, has this code. */
+export function hasCode(error: unknown, postgresCode: string, sqliteCode = /(?!)/): boolean {
   for (
     let at = error as { code?: string; extendedCode?: string; cause?: unknown } | undefined;
     at;

@@ -9,6 +9,7 @@ import {
   sqliteTogether
 } from './batch.ts'
 import { type Bus, localBus, postgresBus } from './bus.ts'
+import { untilDone } from './deadlock.ts'
 import { dialect, dialectOf } from './dialect.ts'
 import { openFile } from './file-client.ts'
 import { insideTransaction, throughQueue, WriteQueue } from './group-commit.ts'
@@ -22,7 +23,7 @@ export type Queries = Pick<Builders, 'select' | 'selectDistinct' | 'insert' | 'u
 
 /** The database: queries, transactions, and batches that cost one round trip. */
 export interface Db extends Queries {
-  /** All or nothing. Await nothing in it but its own queries: on SQLite every other writer waits. */
+  /** All or nothing. Await nothing in it but its own queries: on SQLite every other writer waits, and on Postgres it may run anew. */
   transaction<T>(run: (tx: Queries) => Promise<T>): Promise<T>
   batch: RunBatch
   together: RunTogether
@@ -77,8 +78,11 @@ async function openPostgres(url: string, unpooled?: string): Promise<OpenDatabas
         : target[key as keyof typeof target]
   })
   const db = drizzle(prepared, { schema }) as unknown as Db
-  db.batch = postgresBatch(client, prepare)
-  db.together = postgresTogether(client, prepare)
+  const transaction = db.transaction.bind(db)
+  const [batch, together] = [postgresBatch(client, prepare), postgresTogether(client, prepare)]
+  db.transaction = (run) => untilDone(() => transaction(run))
+  db.batch = (statements) => untilDone(() => batch(statements))
+  db.together = (first, rest) => untilDone(() => together(first, rest))
   const bus = await postgresBus(plain, direct)
   return {
     db,

@@ -1,3 +1,6 @@
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import type { Fault } from '../providers/wire-server.ts'
 
 /** Where a fake that checks every request against the vendors' contracts listens; undefined where none was started. */
@@ -9,8 +12,27 @@ interface Violation {
   message: string
 }
 
-/** Reads what the contract-checking fake made of one vendor's requests since this was called. */
+/** How often a file that waits for its turn asks again, in milliseconds. */
+const ASK_AGAIN_MS = 100
+
+/** Waits until no other test file is with this vendor: faults and counts are those of a vendor. The turn ends with the process. */
+async function turnAt(vendor: string): Promise<void> {
+  const name = `comms-fake-${new URL(fakeUrl ?? '').port}-${vendor}`
+  const path = process.platform === 'linux' ? `\0${name}` : join(tmpdir(), name)
+  const isOurs = () =>
+    new Promise<boolean>((resolve, reject) => {
+      const turn = createServer().unref()
+      turn.once('error', (error: NodeJS.ErrnoException) =>
+        error.code === 'EADDRINUSE' ? resolve(false) : reject(error)
+      )
+      turn.listen(path, () => resolve(true))
+    })
+  while (!(await isOurs())) await new Promise((resolve) => setTimeout(resolve, ASK_AGAIN_MS))
+}
+
+/** Reads what the contract-checking fake made of one vendor's requests since this was called, in a turn of its own. */
 export async function watchFake(vendor: string) {
+  await turnAt(vendor)
   const { violations, calls } = { violations: await ask('/__violations'), calls: await ask('/__calls') }
   const ids = [...violations['violations'], ...calls['calls']].map((record: { id: number }) => record.id)
   const since = Math.max(0, ...ids)
