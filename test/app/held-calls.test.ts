@@ -39,9 +39,10 @@ async function answerByTools(client: TestClient, agentSays: string[]): Promise<s
 
 test.each(MCP_CLIENTS)('an inbound call is held for five turns by tools alone: %s', async (_name, connect) => {
   const t = await callHouse()
-  const { channels, securityToken } = await t.provision()
+  const { agentId, channels, securityToken } = await t.provision()
   const client = await connect(t.base, securityToken)
   const answered = answerByTools(client, ['a', 'b', 'c', 'd', 'e'])
+  await until(async () => (await whoAwaits(t.app, agentId)) !== undefined, 'the agent is there')
 
   const call = t.ring(channels.phone?.number ?? '', [
     ...WORDS.map((say) => ({ say })),
