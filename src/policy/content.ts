@@ -22,7 +22,7 @@ const NAMES: Record<Category, string> = {
 /** Refuses obscenity, threats, hate, sexual content and secrets; names what it found and where, and repeats none of it. */
 export const content: Check<ContentFindings> = {
   name: 'content',
-  version: 2,
+  version: 3,
   load(_db, intent) {
     const found: ContentFindings = {}
     // What the person's own STOP or HELP calls for is written by the server.

@@ -68,7 +68,7 @@ function courseOf({ Digits, DialCallSid, DialCallStatus, DialCallDuration, DialB
 
 const isTransferStep = (step: unknown): step is TransferStep => TRANSFER_STEPS.some((each) => each === step)
 
-/** A database takes no control characters, and no number has any. */
+/** A database takes no control characters, and numbers are written without. */
 const plain = (number = ''): string => number.replace(/\p{Cc}/gu, '')
 
 function askedBy({ CallSid, From, To, CallerName }: VoiceRequest, provider: string) {

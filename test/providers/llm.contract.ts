@@ -24,7 +24,7 @@ const QUESTION = {
 export const modelAt = (vendor: 'anthropic' | 'openai', baseUrl: string): Promise<LlmProvider> => {
   const none = { telephony: 'twilio', email: 'resend', twilio: undefined, resend: undefined } as const
   const vendors = { ...none, directory: undefined, llm: vendor, [vendor]: { apiKey: MODEL_KEY, baseUrl } }
-  const handle = createProviders({ vendors, timeoutMs: 400 })
+  const handle = createProviders({ vendors, timeoutMs: 1500 })
   return openProvider(handle, 'llm', { id: 'org_a', mode: 'production' })
 }
 

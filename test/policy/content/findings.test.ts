@@ -156,3 +156,11 @@ test.each([
 ])('a megabyte of %j is judged while it grows by its length alone', { timeout: 20_000 }, (piece) => {
   expect(findingsIn(piece.repeat(1_000_000 / piece.length)).length).toBeLessThan(3)
 })
+
+test('what a random value in a link spells was written by nobody', () => {
+  const token = `${letters(24)}-FuCK-${letters(30)}`
+
+  expect(findingsIn(`You are invited: https://comms.example.com/auth/accept?invitation=${token}`)).toEqual([])
+  expect(findingsIn(`You are invited: ${token}`)).toEqual(['profanity'])
+  expect(findingsIn('see https://example.com/what-the-fuck-is-this-about-anyway')).toEqual(['profanity'])
+})

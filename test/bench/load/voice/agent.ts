@@ -11,7 +11,7 @@ export type Sent = Map<string, number[]>
 
 /** An agent in a process of its own, which answers the calls of its number at once. */
 export interface BenchVoice {
-  /** The first failure, if there was any. */
+  /** What failed first; undefined while nothing has. */
   failed(): Error | undefined
   close(): void
 }
