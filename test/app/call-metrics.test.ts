@@ -1,6 +1,6 @@
 import { expect, onTestFinished, test } from 'vitest'
 import { whoIsPresent } from '../../src/delivery/presence.ts'
-import { metrics } from '../../src/observability/metrics.ts'
+import { agentLabel, metrics } from '../../src/observability/metrics.ts'
 import { callHouse } from '../helpers/call-house.ts'
 import { flowing } from '../helpers/flowing.ts'
 import { streamAgent } from '../helpers/stream-agent.ts'
@@ -35,7 +35,7 @@ test('/metrics tells of each call: first and last words by way, interruptions, f
     { say: 'And what does it cost?' }
   ])
   await passes(() => agent.asked.length === 3, 'the third turn is thought about')
-  expect(await read()).toContain(`comms_active_calls{agent="${agentId}"} 1`)
+  expect(await read()).toContain(`comms_active_calls{agent="${agentLabel(agentId)}"} 1`)
   await clock.advance(HAND_OVER_MS)
   await passes(() => call.heard().at(-1)?.includes('cannot go on') === true, 'the machine takes over')
   call.act({ hangup: true })
@@ -58,7 +58,7 @@ test('/metrics tells of each call: first and last words by way, interruptions, f
     'comms_call_events_total{event="filler"} 1',
     'comms_call_events_total{event="left_stream"} 1',
     'comms_call_outcomes_total{direction="inbound",state="completed",by="caller"} 1',
-    `comms_active_calls{agent="${agentId}"} 0`
+    `comms_active_calls{agent="${agentLabel(agentId)}"} 0`
   ])
     expect(lines, line).toContain(line)
   expect(

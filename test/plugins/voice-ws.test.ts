@@ -2,11 +2,14 @@ import { and, eq } from 'drizzle-orm'
 import { describe, expect, test } from 'vitest'
 import { calls, callTickets, callTurns } from '../../src/db/schema/index.ts'
 import { sha256 } from '../../src/lib/crypto.ts'
+import { agentLabel, metrics } from '../../src/observability/metrics.ts'
 import { callSid, carrierHouse, type OpenedSocket, socketIn } from '../helpers/carrier-house.ts'
 import { until } from '../helpers/until.ts'
 
 const house = await carrierHouse()
 const { agent, app, comesIn, row, opens, placed, post, signature, counted } = house
+// Everything below is counted from here on.
+metrics.resetMetrics()
 
 /** The URL at which the carrier may open the socket of a call that has just come in. */
 async function invited(sid = callSid()): Promise<string> {
@@ -54,7 +57,7 @@ describe('the socket of a call', () => {
     await until(async () => (await row(sid)).generation === 1, 'the call is open')
 
     expect(await row(sid)).toMatchObject({ state: 'in-progress', answeredAt: expect.any(Date) })
-    expect(await counted('comms_active_calls')).toContain(`"value":1,"labels":{"agent":"${agent.id}"}`)
+    expect(await counted('comms_active_calls')).toContain(`"value":1,"labels":{"agent":"${agentLabel(agent.id)}"}`)
     socket.close(1000)
     await closed
     await until(async () => !(await counted('comms_active_calls')).includes('"value":1'), 'the call is counted no more')
