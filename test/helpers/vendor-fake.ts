@@ -1,6 +1,7 @@
-import { createServer } from 'node:net'
+import { createServer, type Server } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { afterAll, beforeAll } from 'vitest'
 import type { Fault } from '../providers/wire-server.ts'
 
 /** Where a fake that checks every request against the vendors' contracts listens; undefined where none was started. */
@@ -15,27 +16,37 @@ interface Violation {
 /** How often a file that waits for its turn asks again, in milliseconds. */
 const ASK_AGAIN_MS = 100
 
-/** Waits until no other test file is with this vendor: faults and counts are those of a vendor. The turn ends with the process. */
-async function turnAt(vendor: string): Promise<void> {
+/** Waits until no other test file is with this vendor: faults and counts are those of a vendor. */
+async function takeTurn(vendor: string): Promise<Server> {
   const name = `comms-fake-${new URL(fakeUrl ?? '').port}-${vendor}`
   const path = process.platform === 'linux' ? `\0${name}` : join(tmpdir(), name)
-  const isOurs = () =>
-    new Promise<boolean>((resolve, reject) => {
+  const take = () =>
+    new Promise<Server | undefined>((resolve, reject) => {
       const turn = createServer().unref()
       turn.once('error', (error: NodeJS.ErrnoException) =>
-        error.code === 'EADDRINUSE' ? resolve(false) : reject(error)
+        error.code === 'EADDRINUSE' ? resolve(undefined) : reject(error)
       )
-      turn.listen(path, () => resolve(true))
+      turn.listen(path, () => resolve(turn))
     })
-  while (!(await isOurs())) await new Promise((resolve) => setTimeout(resolve, ASK_AGAIN_MS))
+  let turn = await take()
+  for (; turn === undefined; turn = await take()) await new Promise((resolve) => setTimeout(resolve, ASK_AGAIN_MS))
+  return turn
 }
 
-/** Reads what the contract-checking fake made of one vendor's requests since this was called, in a turn of its own. */
-export async function watchFake(vendor: string) {
-  await turnAt(vendor)
-  const { violations, calls } = { violations: await ask('/__violations'), calls: await ask('/__calls') }
-  const ids = [...violations['violations'], ...calls['calls']].map((record: { id: number }) => record.id)
-  const since = Math.max(0, ...ids)
+/**
+ * Reads what the contract-checking fake makes of one vendor's requests while the tests around run. They have the vendor to
+ * themselves: several files may be read before the tests of the first begin.
+ */
+export function watchFake(vendor: string) {
+  let since = 0
+  let turn: Server | undefined
+  beforeAll(async () => {
+    turn = await takeTurn(vendor)
+    const { violations, calls } = { violations: await ask('/__violations'), calls: await ask('/__calls') }
+    const ids = [...violations['violations'], ...calls['calls']].map((record: { id: number }) => record.id)
+    since = Math.max(0, ...ids)
+  })
+  afterAll(() => void turn?.close())
   return {
     violations: async (): Promise<Violation[]> =>
       (await ask(`/__violations?vendor=${vendor}&since=${since}`))['violations'],

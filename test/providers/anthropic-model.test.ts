@@ -62,7 +62,7 @@ describe('over a local wire', () => {
 })
 
 describe.skipIf(fakeUrl === undefined)('over the contract-checking fake of VENDOR_FAKE_URL', async () => {
-  const watch = fakeUrl === undefined ? undefined : await watchFake('anthropic')
+  const watch = fakeUrl === undefined ? undefined : watchFake('anthropic')
   llmContract(
     async () => ({
       provider: await modelAt('anthropic', `${fakeUrl}/anthropic`),

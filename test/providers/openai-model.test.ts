@@ -50,7 +50,7 @@ describe('over a local wire', () => {
 })
 
 describe.skipIf(fakeUrl === undefined)('over the contract-checking fake of VENDOR_FAKE_URL', async () => {
-  const watch = fakeUrl === undefined ? undefined : await watchFake('openai')
+  const watch = fakeUrl === undefined ? undefined : watchFake('openai')
   llmContract(
     async () => ({
       provider: await modelAt('openai', `${fakeUrl}/openai/v1`),

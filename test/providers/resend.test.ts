@@ -15,7 +15,7 @@ describe('over a local wire', () => {
 })
 
 describe.skipIf(fakeUrl === undefined)('over the contract-checking fake of VENDOR_FAKE_URL', async () => {
-  const watch = fakeUrl === undefined ? undefined : await watchFake('resend')
+  const watch = fakeUrl === undefined ? undefined : watchFake('resend')
   emailContract(
     async () => ({
       provider: await openAt('email', `${fakeUrl}/resend`),

@@ -72,7 +72,7 @@ async function callAndText(url: string): Promise<void> {
 
 describe.skipIf(fakeUrl === undefined)('over the contract-checking fake of VENDOR_FAKE_URL', async () => {
   const url = `${fakeUrl}/telnyx`
-  const watch = fakeUrl === undefined ? undefined : await watchFake('telnyx')
+  const watch = fakeUrl === undefined ? undefined : watchFake('telnyx')
   const stage = {
     fail: (fault: Parameters<typeof failFake>[1]) => failFake('telnyx', fault),
     requests: () => watch?.requests() ?? 0

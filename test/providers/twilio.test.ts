@@ -42,7 +42,7 @@ describe('over a local wire', () => {
 
 describe.skipIf(fakeUrl === undefined)('over the contract-checking fake of VENDOR_FAKE_URL', async () => {
   const url = `${fakeUrl}/api.twilio.com`
-  const watch = fakeUrl === undefined ? undefined : await watchFake('twilio')
+  const watch = fakeUrl === undefined ? undefined : watchFake('twilio')
   const stage = {
     fail: (fault: Parameters<typeof failFake>[1]) => failFake('twilio', fault),
     requests: () => watch?.requests() ?? 0

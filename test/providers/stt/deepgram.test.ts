@@ -76,7 +76,7 @@ describe('over a local wire', () => {
 })
 
 describe.skipIf(fakeUrl === undefined)('over the contract-checking fake of VENDOR_FAKE_URL', async () => {
-  const watch = fakeUrl === undefined ? undefined : await watchFake('deepgram')
+  const watch = fakeUrl === undefined ? undefined : watchFake('deepgram')
   sttContract(
     async () => ({
       provider: await openAt(`${fakeUrl}/deepgram`),

@@ -47,7 +47,7 @@ describe('over a local wire', () => {
 })
 
 describe.skipIf(fakeUrl === undefined)('over the contract-checking fake of VENDOR_FAKE_URL', async () => {
-  const watch = fakeUrl === undefined ? undefined : await watchFake('openai')
+  const watch = fakeUrl === undefined ? undefined : watchFake('openai')
   sttContract(async () => ({
     provider: await openSpeech('stt', 'openai', `${fakeUrl}/openai/v1`, TIMEOUT_MS),
     fail: (fault) => failFake('openai', fault),

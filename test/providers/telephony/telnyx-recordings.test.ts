@@ -45,7 +45,7 @@ test('the link to a sound is followed without the key of the account', async () 
 })
 
 describe.skipIf(fakeUrl === undefined)('over the contract-checking fake of VENDOR_FAKE_URL', async () => {
-  const watch = fakeUrl === undefined ? undefined : await watchFake('telnyx')
+  const watch = fakeUrl === undefined ? undefined : watchFake('telnyx')
 
   test('no request departs from the contract of the vendor, and every declared operation was used', async () => {
     const provider = await openTelnyx('recordings', `${fakeUrl}/telnyx`)

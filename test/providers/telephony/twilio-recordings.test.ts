@@ -43,7 +43,7 @@ test.each(['../Calls', `${REF}/../../x`, 'RE1'])('the id %s leads to no other pl
 })
 
 describe.skipIf(fakeUrl === undefined)('over the contract-checking fake of VENDOR_FAKE_URL', async () => {
-  const watch = fakeUrl === undefined ? undefined : await watchFake('twilio')
+  const watch = fakeUrl === undefined ? undefined : watchFake('twilio')
 
   test('no request departs from the contract of the vendor, and every declared operation was used', async () => {
     await (await openAt('recordings', `${fakeUrl}/twilio`)).deleteRecording(REF)

@@ -94,7 +94,7 @@ describe('over a local wire', () => {
 })
 
 describe.skipIf(fakeUrl === undefined)('over the contract-checking fake of VENDOR_FAKE_URL', async () => {
-  const watch = fakeUrl === undefined ? undefined : await watchFake('elevenlabs')
+  const watch = fakeUrl === undefined ? undefined : watchFake('elevenlabs')
   ttsContract(async () => ({
     provider: await openSpeech('tts', 'elevenlabs', `${fakeUrl}/elevenlabs`, 400),
     fail: (fault) => failFake('elevenlabs', fault),

@@ -42,7 +42,7 @@ describe('over a local wire', () => {
 })
 
 describe.skipIf(fakeUrl === undefined)('over the contract-checking fake of VENDOR_FAKE_URL', async () => {
-  const watch = fakeUrl === undefined ? undefined : await watchFake('openai')
+  const watch = fakeUrl === undefined ? undefined : watchFake('openai')
   ttsContract(async () => ({
     provider: await openSpeech('tts', 'openai', `${fakeUrl}/openai/v1`, 400),
     fail: (fault) => failFake('openai', fault),

@@ -85,7 +85,7 @@ describe('over a local wire', () => {
 })
 
 describe.skipIf(fakeUrl === undefined)('over the contract-checking fake of VENDOR_FAKE_URL', async () => {
-  const watch = fakeUrl === undefined ? undefined : await watchFake('elevenlabs')
+  const watch = fakeUrl === undefined ? undefined : watchFake('elevenlabs')
 
   test('no request departs from the contract of the vendor, and every declared operation was used', async () => {
     const port = await open(`${fakeUrl}/elevenlabs`, 5000)
