@@ -15,7 +15,7 @@ beforeAll(async () => {
 })
 afterAll(() => t.close())
 
-const { house, speech } = speakers(() => t)
+const { house, told, speech } = speakers(() => t)
 
 test('a stream brings the turns of a call as they come, and what is posted to it is spoken', async () => {
   const { call, token } = await house()
@@ -57,12 +57,7 @@ test('a turn that was raised before the stream was there is told once, and so is
 })
 
 test('who is cut short is told what was heard, and nothing more of him is spoken', async () => {
-  const { call, token } = await house()
-  const stream = await eventStream(t.base, token)
-  const { line, spoken } = holding(t.app, call)
-  await until(() => line.listening() !== undefined, 'the stream listens')
-  await line.offer(saying(call.id, 1, 'hello'))
-  await until(() => stream.told.length >= 2, 'the turn is told')
+  const { call, token, stream, line, spoken } = await told()
 
   await line.settle(1, { reply: 'Hello there', heard: 'Hello', way: 'stream', cut: true })
   await until(() => stream.told.length >= 3, 'the cut is told')

@@ -1,7 +1,9 @@
 import { eq } from 'drizzle-orm'
 import { agents } from '../../src/db/schema/index.ts'
-import { seedLiveCall } from '../helpers/line-house.ts'
+import { eventStream } from '../helpers/event-stream.ts'
+import { holding, saying, seedLiveCall } from '../helpers/line-house.ts'
 import type { TestApp } from '../helpers/test-app.ts'
+import { until } from '../helpers/until.ts'
 
 /** What a speech was answered, line by line. */
 export const linesOf = async (response: Response) =>
@@ -17,13 +19,24 @@ export function speakers(opened: () => TestApp) {
       ...{ method: 'POST', body, duplex: 'half', signal: signal ?? null },
       headers: { authorization: `Bearer ${token}`, 'content-type': 'application/x-ndjson' }
     } as RequestInit)
+  const house = async () => {
+    const t = opened()
+    const { agentId, securityToken: token } = await t.provision()
+    const [agent] = await t.app.db.select().from(agents).where(eq(agents.id, agentId))
+    if (!agent) throw new Error('there is no agent')
+    return { agentId, token, agent, call: await seedLiveCall(t.app, agent) }
+  }
   return {
-    async house() {
-      const t = opened()
-      const { agentId, securityToken: token } = await t.provision()
-      const [agent] = await t.app.db.select().from(agents).where(eq(agents.id, agentId))
-      if (!agent) throw new Error('there is no agent')
-      return { agentId, token, agent, call: await seedLiveCall(t.app, agent) }
+    house,
+    /** An agent that listens on a stream, and is told that its caller has said something. */
+    async told(saidByCaller = 'hello') {
+      const { call, token } = await house()
+      const stream = await eventStream(opened().base, token)
+      const { line, spoken } = holding(opened().app, call)
+      await until(() => line.listening() !== undefined, 'the stream listens')
+      await line.offer(saying(call.id, 1, saidByCaller))
+      await until(() => stream.told.length >= 2, 'the turn is told')
+      return { call, token, stream, line, spoken }
     },
     /** Says this and nothing more. */
     speech: (callId: string, token: string, body: string, query?: string) => post(callId, token, body, query),

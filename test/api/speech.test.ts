@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { eventStream } from '../helpers/event-stream.ts'
 import { holding, saying } from '../helpers/line-house.ts'
 import { openTestApp, type TestApp } from '../helpers/test-app.ts'
 import { until } from '../helpers/until.ts'
@@ -11,15 +10,10 @@ beforeAll(async () => {
 })
 afterAll(() => t.close())
 
-const { house, speech, speaking } = speakers(() => t)
+const { house, told, speech, speaking } = speakers(() => t)
 
 test('the first word is spoken before the second is sent', async () => {
-  const { call, token } = await house()
-  const stream = await eventStream(t.base, token)
-  const { line, spoken } = holding(t.app, call)
-  await until(() => line.listening() !== undefined, 'the stream listens')
-  await line.offer(saying(call.id, 1, 'hello'))
-  await until(() => stream.told.length >= 2, 'the turn is told')
+  const { call, token, stream, spoken } = await told()
   const { answer, write, end } = speaking(call.id, token)
 
   await write('{"token":"Hel')

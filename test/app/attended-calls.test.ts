@@ -28,6 +28,18 @@ async function house() {
   return { agentId, token, agent, ways, ring: () => seedLiveCall(t.app, agent) }
 }
 
+/** A call that a client attends with comms_attend_calls. */
+async function attended(name: string) {
+  const { token, ring } = await house()
+  const client = await named(name)(t.base, token)
+  onTestFinished(() => client.close())
+  const call = await ring()
+  const attending = client.call('comms_attend_calls', { callId: call.id, maxMinutes: 2 })
+  const { line, spoken } = holding(t.app, call)
+  await until(() => line.listening()?.way === 'attend', 'it listens')
+  return { call, line, spoken, attending }
+}
+
 describe.each(['the official v1 client in a session', 'the official v1 client over HTTP+SSE'])('%s', (name) => {
   test('holds a call by its model alone, without calling a tool', async () => {
     const { token, ring, ways } = await house()
@@ -50,13 +62,7 @@ describe.each(['the official v1 client in a session', 'the official v1 client ov
   })
 
   test('attends calls with comms_attend_calls', async () => {
-    const { token, ring } = await house()
-    const client = await named(name)(t.base, token)
-    onTestFinished(() => client.close())
-    const call = await ring()
-    const { line, spoken } = holding(t.app, call)
-    const attending = client.call('comms_attend_calls', { callId: call.id, maxMinutes: 2 })
-    await until(() => line.listening()?.way === 'attend', 'it listens')
+    const { call, line, spoken, attending } = await attended(name)
 
     await line.offer(saying(call.id, 1, 'Are you open?'))
     await until(() => spoken.length === 1, 'it answers')
@@ -66,13 +72,7 @@ describe.each(['the official v1 client in a session', 'the official v1 client ov
   })
 
   test('is given back a call that goes on after eight answers, to attend it anew', async () => {
-    const { token, ring } = await house()
-    const client = await named(name)(t.base, token)
-    onTestFinished(() => client.close())
-    const call = await ring()
-    const { line, spoken } = holding(t.app, call)
-    const attending = client.call('comms_attend_calls', { callId: call.id, maxMinutes: 2 })
-    await until(() => line.listening()?.way === 'attend', 'it listens')
+    const { call, line, spoken, attending } = await attended(name)
 
     for (let number = 1; number <= 8; number++) {
       await line.offer(saying(call.id, number, `question ${number}`))

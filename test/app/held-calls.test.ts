@@ -7,6 +7,11 @@ import { PHONE_AGENTS } from '../helpers/phone-agents.ts'
 import { until } from '../helpers/until.ts'
 
 const WORDS = ['one', 'two', 'three', 'four', 'five']
+const FIVE_TURNS: Parameters<Awaited<ReturnType<typeof callHouse>>['ring']>[1] = [
+  ...WORDS.map((say) => ({ say })),
+  { listen: true },
+  { hangup: true }
+]
 
 /** An agent that answers each turn with what was said, by tools alone, until the call is over. */
 async function answerByTools(client: TestClient, agentSays: string[]): Promise<string[]> {
@@ -44,11 +49,7 @@ test.each(MCP_CLIENTS)('an inbound call is held for five turns by tools alone: %
   const answered = answerByTools(client, ['a', 'b', 'c', 'd', 'e'])
   await until(async () => (await whoAwaits(t.app, agentId)) !== undefined, 'the agent is there')
 
-  const call = t.ring(channels.phone?.number ?? '', [
-    ...WORDS.map((say) => ({ say })),
-    { listen: true },
-    { hangup: true }
-  ])
+  const call = t.ring(channels.phone?.number ?? '', FIVE_TURNS)
   await call.over()
 
   expect(await answered).toEqual(WORDS)
@@ -91,11 +92,7 @@ test.each(NAMES)('an inbound call is held for five turns, each of them by its ag
   onTestFinished(() => agent?.close())
   await until(async () => (await whoAwaits(t.app, agentId)) !== undefined, 'the agent is there')
 
-  const call = t.ring(channels.phone?.number ?? '', [
-    ...WORDS.map((say) => ({ say })),
-    { listen: true },
-    { hangup: true }
-  ])
+  const call = t.ring(channels.phone?.number ?? '', FIVE_TURNS)
   await call.over()
 
   expect(asked).toHaveLength(WORDS.length)

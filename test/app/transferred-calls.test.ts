@@ -2,25 +2,13 @@ import { eq } from 'drizzle-orm'
 import { expect, test } from 'vitest'
 import { calls } from '../../src/db/schema/index.ts'
 import { auditLedger } from '../../src/pipeline/ledger.ts'
-import type { EventView } from '../../src/schemas/event-view.ts'
 import { callHouse } from '../helpers/call-house.ts'
-import type { TestApp } from '../helpers/test-app.ts'
+import { callTold } from '../helpers/call-told.ts'
 import { until } from '../helpers/until.ts'
 
 const HUMAN = '+14155557799'
 
 type View = { callId: string; state: string; terminal: boolean; turns: number; endedBy?: string }
-
-/** The call of which the agent is told that the caller has said something. */
-async function told(must: TestApp['must'], token: string): Promise<string> {
-  for (let ack: string | undefined; ; ) {
-    const args = { waitSeconds: 10, ...(ack && { ack }) }
-    const batch = await must<{ ack?: string; events: EventView[] }>('comms_wait_for_events', args, token)
-    const turn = batch.events.find(({ kind }) => kind === 'call.turn')
-    if (turn?.callId !== undefined) return turn.callId
-    ack = batch.ack ?? undefined
-  }
-}
 
 /** A live call whose caller has said something and waits for the agent. */
 async function calledHouse(
@@ -31,7 +19,7 @@ async function calledHouse(
   const { channels, securityToken: token } = await provision()
   simulator.person({ number: HUMAN, script: human })
   const call = ring(channels.phone?.number ?? '', [{ listen: true }, { say: 'I want to speak to a human.' }])
-  const callId = await told(must, token)
+  const callId = await callTold(must, token)
   const view = (id: string) => must<View>('comms_get_call', { callId: id }, token)
   return { ...house, token, call, callId, view }
 }

@@ -1,6 +1,6 @@
 import { eq } from 'drizzle-orm'
 import { describe, expect, test } from 'vitest'
-import { calls, callTickets, callTurns, recordings } from '../../src/db/schema/index.ts'
+import { callTickets, callTurns, recordings } from '../../src/db/schema/index.ts'
 import { sha256 } from '../../src/lib/crypto.ts'
 import { auditLedger } from '../../src/pipeline/ledger.ts'
 import { type Element, parseXml } from '../../src/simulator/calls/xml.ts'
@@ -11,7 +11,7 @@ import { HOSTILE } from '../providers/telephony/call-documents.ts'
 const FLOOD = '{"type":"info","name":"x","value":"y"}'
 
 const house = await carrierHouse()
-const { agent, app, comesIn, opens, placed, post, reports, row, signature, socketOver, webhook } = house
+const { agent, app, comesIn, opens, placed, post, reports, row, signature, socketOver, talking, webhook } = house
 
 const invited = async (sid = callSid()): Promise<string> => socketIn((await comesIn(sid)).text)
 const ticketOf = (url: string) => url.slice(url.lastIndexOf('/') + 1)
@@ -133,18 +133,8 @@ describe('the socket of a live call', () => {
 })
 
 describe('what is said of a call to the webhooks', () => {
-  const held = async () => {
-    const sid = callSid()
-    await comesIn(sid)
-    await app.db
-      .update(calls)
-      .set({ generation: 1, state: 'in-progress', answeredAt: new Date() })
-      .where(eq(calls.providerRef, sid))
-    return sid
-  }
-
   test('is not believed unsigned, signed by another, or with one field changed', async () => {
-    const sid = await held()
+    const sid = await talking()
     const { id } = await row(sid)
     const before = await row(sid)
     const fields = { CallSid: sid, CallStatus: 'completed', SequenceNumber: '9', RecordingSid: `RE${'1'.repeat(32)}` }
@@ -167,7 +157,7 @@ describe('what is said of a call to the webhooks', () => {
   })
 
   test('is in any order and any number of copies the same, and a call that is over never comes back', async () => {
-    const sid = await held()
+    const sid = await talking()
     const { id } = await row(sid)
     const said = ['completed', 'ringing', 'in-progress', 'initiated', 'completed', 'busy'] as const
     await Promise.all(said.map((state, n) => reports(sid, state, [3, 1, 2, 0, 3, 4][n] ?? 0, {}, `?c=${id}`)))
@@ -205,7 +195,7 @@ describe('what is said of a call to the webhooks', () => {
   })
 
   test('cannot hand a caller to whom the agent did not: handoff data and steps are no orders', async () => {
-    const sid = await held()
+    const sid = await talking()
     const { id } = await row(sid)
     const HandoffData = JSON.stringify({ next: 'transfer', id: 'trf_1', number: '+19005550100' })
     const { text } = await socketOver(sid, { SessionStatus: 'ended', HandoffData })

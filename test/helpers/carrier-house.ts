@@ -31,11 +31,19 @@ export async function carrierHouse() {
     if (!call) throw new Error('the call is not there')
     return call
   }
+  /** A call that comes in, as the carrier asks about it. */
+  const comesIn = (sid: string, more: Record<string, string> = {}) =>
+    post('voice', { CallSid: sid, From: CALLER, To: agent.phoneNumber ?? '', CallStatus: 'ringing', ...more })
   return {
-    ...{ ...house, agent, post, row, webhook },
-    /** A call that comes in, as the carrier asks about it. */
-    comesIn: (sid: string, more: Record<string, string> = {}) =>
-      post('voice', { CallSid: sid, From: CALLER, To: agent.phoneNumber ?? '', CallStatus: 'ringing', ...more }),
+    ...{ ...house, agent, post, row, webhook, comesIn },
+    /** The id of a call whose first socket is open. */
+    async talking(): Promise<string> {
+      const sid = callSid()
+      await comesIn(sid)
+      const open = { generation: 1, state: 'in-progress', answeredAt: new Date() } as const
+      await app.db.update(calls).set(open).where(eq(calls.providerRef, sid))
+      return sid
+    },
     /** What the carrier asks when a socket is over. */
     socketOver: async (sid: string, fields: Record<string, string>, n = 1) =>
       post(`voice?c=${(await row(sid)).id}&step=relay&n=${n}`, { CallSid: sid, CallStatus: 'in-progress', ...fields }),

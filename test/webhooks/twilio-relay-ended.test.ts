@@ -4,17 +4,8 @@ import { calls, reservations } from '../../src/db/schema/index.ts'
 import { callSid, carrierHouse, order } from '../helpers/carrier-house.ts'
 
 const house = await carrierHouse()
-const { app, comesIn, row, socketOver, placed, post } = house
+const { app, comesIn, row, socketOver, talking, placed, post } = house
 
-const talking = async () => {
-  const sid = callSid()
-  await comesIn(sid)
-  await app.db
-    .update(calls)
-    .set({ generation: 1, state: 'in-progress', answeredAt: new Date() })
-    .where(eq(calls.providerRef, sid))
-  return sid
-}
 const LOST = { SessionStatus: 'failed', ErrorCode: '64105', ErrorMessage: 'Websocket ended' }
 
 test('when a socket was lost the call goes on over another one, without a greeting', async () => {
