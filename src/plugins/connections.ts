@@ -79,7 +79,7 @@ function boundBody(clock: Clock, { raw, routeOptions }: FastifyRequest, reply: F
     if (reply.raw.headersSent) raw.socket.destroy()
     else answerClientError(Object.assign(new Error('the body is slow'), { code: SLOW }), raw.socket)
   }
-  raw.once('close', () => stop())
+  for (const end of ['end', 'close']) raw.once(end, () => stop())
 }
 
 /** Answers, in the one shape, what is no HTTP request, and ends its connection. */

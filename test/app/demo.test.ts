@@ -6,7 +6,8 @@ import { run } from './server-process.ts'
 test.runIf(dialect === 'sqlite')('the demo plays every story to its end, and every expectation holds', async () => {
   const { code, stdout, stderr } = await run('scripts/demo.ts', {}).ended
 
-  expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
+  const failed = stdout.split('\n').filter((line) => line.includes('FAILED'))
+  expect({ code, stderr, failed }).toEqual({ code: 0, stderr: '', failed: [] })
   expect(stdout).toContain('10/10  Done')
   expect(stdout).toMatch(/All \d+ expectations held\./)
 })

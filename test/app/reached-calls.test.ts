@@ -49,7 +49,7 @@ test('call screening is told who calls, and is no machine that is hung up on', a
   const next = await reply('This is the agent of the front desk, about your order.')
 
   expect(next?.text).toContain('one moment please')
-  expect((await view()).answeredBy).toBe('screening')
+  await until(async () => (await view()).answeredBy === 'screening', 'the screening is known')
   await until(() => call.course<string>('said').includes('Hello?'), 'the person answers')
   await must('comms_end_call', { callId }, token)
   await call.over()

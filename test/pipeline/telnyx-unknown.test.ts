@@ -46,6 +46,7 @@ test('a text whose answer was lost is not sent again, though no list tells of it
 test('its report, which names our row, settles it', async () => {
   const { rows, wire, pass, deps, agent } = await lostText()
   const [row] = await rows()
+  expect(row).toMatchObject({ status: 'unknown', provider: 'telnyx' })
   const { webhook_url } = JSON.parse(wire.requests[0]?.body ?? '')
   expect(webhook_url).toContain(`m=${row?.id}`)
 
