@@ -16,7 +16,7 @@ afterAll(() => t?.close())
 const replyTo = (said: string) => `reply to ${said}.`
 const AGENTS = 5
 const CALLS = 50
-/** Said where an answer takes long, as it may while the call changes hands. */
+/** Said where an answer takes long, as it may while the call changes hands, until the answer cuts it short. */
 const FILLER = 'One moment, please.'
 
 /** Somebody who talks until both replicas are new, and hears an answer to each thing he says. */
@@ -35,7 +35,9 @@ async function talks(call: ClusterCall, name: string, isEnough: () => boolean) {
 
 onPostgres('a rolling restart of both replicas drops none of fifty calls, and not a word of them', async () => {
   t.simulator.behave({ speechMsPerChar: 5, actionDelayMs: 100 })
-  const owners = await Promise.all(Array.from({ length: AGENTS }, () => t.agent()))
+  // However slow the machine is on which both start anew, nobody else answers for the agent.
+  const voice = { handOverSeconds: 30 }
+  const owners = await Promise.all(Array.from({ length: AGENTS }, () => t.agent({ voice })))
   const agents = owners.map(({ token }) => talkingAgent({ url: () => t.door.url, token, answer: replyTo }))
   let restarted = false
   const live = Array.from({ length: CALLS }, (_, n) => {
@@ -56,7 +58,7 @@ onPostgres('a rolling restart of both replicas drops none of fifty calls, and no
       call
         .heard()
         .slice(1)
-        .filter((text) => text !== FILLER)
+        .filter((text) => !FILLER.startsWith(text))
     ).toEqual(answers)
   }
   const counted = live.map(({ call }) => call.frames('sent').filter(({ type }) => type === 'setup').length)

@@ -108,7 +108,7 @@ export async function callTool<T = Record<string, unknown>>(url: string, token: 
 }
 
 /** A new agent with a number and an address. */
-export async function provisionOn(url: string, master: string) {
+export async function provisionOn(url: string, master: string, more: object = {}) {
   const { status, body } = await callTool<{
     agentId: string
     securityToken: string
@@ -118,7 +118,8 @@ export async function provisionOn(url: string, master: string) {
     greeting: 'Hello.',
     systemPrompt: 'Be kind.',
     country: 'US',
-    capabilities: { phone: true, email: true }
+    capabilities: { phone: true, email: true },
+    ...more
   })
   if (status !== 200) throw new Error(`provisioning answered ${status}: ${JSON.stringify(body)}`)
   return {

@@ -32,7 +32,7 @@ export async function voiceCluster() {
   const database: OpenDatabase = await openDatabase(databaseUrl)
   return {
     ...{ ...phones(simulator), a, b, door, simulator, master, databaseUrl },
-    agent: () => provisionOn(a.url, master),
+    agent: (more?: object) => provisionOn(a.url, master, more),
     /** The call that an agent at the second replica is told of. */
     async incoming(token: string) {
       const asked = { waitSeconds: 20, kinds: ['call.incoming'] }
