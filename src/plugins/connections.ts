@@ -76,7 +76,7 @@ function boundBody(clock: Clock, { raw, routeOptions }: FastifyRequest, reply: F
   })
   const cut = () => {
     if (raw.complete || raw.destroyed) return
-    if (reply.raw.headersSent) raw.socket.destroy()
+    if (reply.raw.headersSent) raw.destroy()
     else answerClientError(Object.assign(new Error('the body is slow'), { code: SLOW }), raw.socket)
   }
   for (const end of ['end', 'close']) raw.once(end, () => stop())
